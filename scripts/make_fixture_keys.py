@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Makes every key and certificate in fixtures/keys anew, and what the fixture files say about them.
+
+Run by hand, never by the build: the keys are committed so that every start signs with the same ones and
+tokens of two instances are interchangeable. Which keys there are follows from fixtures/clients.json (a client
+with private_key_jwt has a key; one without "jwks" has a certificate instead) and fixtures/postboxes.json;
+their public keys and certificates are written back into these two files.
+Needs the openssl command, 3.0 or newer. Nothing is written unless everything succeeded.
+"""
+
+import base64
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
+MARK = "TEST KEY of digdir-emulator: public, worthless, never use for anything real\n"
+CA = "ca-root"
+SIGNING_WITHOUT_CERTIFICATE = ["maskinporten-signing"]
+SIGNING_WITH_CERTIFICATE = ["idporten-signing", "kontaktregisteret-signing"]
+DIGDIR = "991825827"
+FIRST_DAY = "20200101000000Z"
+CA_LAST_DAY = "20991231235959Z"
+LEAF_LAST_DAY = "20951231235959Z"
+
+OPENSSL_CONFIG = """
+[req]
+distinguished_name = name
+string_mask = utf8only
+prompt = no
+[name]
+[ca]
+default_ca = test_ca
+[test_ca]
+database = {folder}/index.txt
+new_certs_dir = {folder}
+rand_serial = yes
+default_md = sha256
+unique_subject = no
+policy = business_name
+[business_name]
+countryName = supplied
+organizationName = supplied
+organizationIdentifier = optional
+serialNumber = optional
+commonName = supplied
+[root]
+basicConstraints = critical, CA:TRUE
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+[sign]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, nonRepudiation
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+[encrypt]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, keyEncipherment, dataEncipherment
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+"""
+
+
+def openssl(*arguments, text=None):
+    done = subprocess.run(["openssl", *arguments], input=text, capture_output=True)
+    if done.returncode != 0:
+        sys.exit(f"openssl {arguments[0]} failed:\n{done.stderr.decode(errors='replace')}")
+    return done.stdout
+
+
+class TestCa:
+    """A certificate authority that lives in a temporary folder. Keys and certificates are PEM text."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.config = self.folder / "openssl.cnf"
+        self.config.write_text(OPENSSL_CONFIG.format(folder=folder))
+        (self.folder / "index.txt").touch()
+        self.key = new_key()
+        (self.folder / "ca.pem").write_text(self.key)
+        request = self.request(self.key, "/C=NO/O=digdir-emulator/CN=Digdir Emulator Test CA")
+        self.certificate = self.sign(request, "root", CA_LAST_DAY, "-selfsign")
+        (self.folder / "ca.crt").write_text(self.certificate)
+
+    def request(self, key, subject):
+        key_file = self.folder / "request.pem"
+        key_file.write_text(key)
+        return openssl("req", "-new", "-utf8", "-config", self.config, "-key", key_file, "-subj", subject)
+
+    def sign(self, request, extensions, last_day, *issuer):
+        return openssl("ca", "-batch", "-notext", "-utf8", "-config", self.config, "-in", "/dev/stdin",
+                       "-keyfile", self.folder / "ca.pem", "-extensions", extensions,
+                       "-startdate", FIRST_DAY, "-enddate", last_day, *issuer, text=request).decode()
+
+    def issue(self, key, organisation_name, orgnr, common_name, extensions="sign"):
+        """A certificate of an organisation, named as in Norwegian business certificates."""
+        subject = (f"/C=NO/O={organisation_name}/organizationIdentifier=NTRNO-{orgnr}"
+                   f"/serialNumber={orgnr}/CN={common_name}")
+        return self.sign(self.request(key, subject), extensions, LEAF_LAST_DAY,
+                         "-cert", self.folder / "ca.crt")
+
+
+def new_key():
+    return openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048").decode()
+
+
+def der_integers(der):
+    """The integers of a DER SEQUENCE of INTEGER, which is what an RSAPrivateKey is (RFC 8017 A.1.2)."""
+
+    def header(at):
+        length = der[at + 1]
+        if length < 0x80:
+            return at + 2, length
+        count = length & 0x7F
+        return at + 2 + count, int.from_bytes(der[at + 2:at + 2 + count], "big")
+
+    at, _ = header(0)
+    while at < len(der):
+        at, length = header(at)
+        yield int.from_bytes(der[at:at + length], "big")
+        at += length
+
+
+def base64url(number):
+    octets = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def private_jwk(key, names):
+    """RFC 7517 and RFC 7518 6.3; `names` are the members that say which key it is (kid or x5c)."""
+    der = openssl("rsa", "-traditional", "-outform", "DER", text=key.encode())
+    _, n, e, d, p, q, dp, dq, qi = map(base64url, der_integers(der))
+    return {"kty": "RSA", "e": e, "use": "sig", **names, "alg": "RS256", "n": n,
+            "d": d, "p": p, "q": q, "dp": dp, "dq": dq, "qi": qi}
+
+
+def public_jwk(jwk):
+    return {name: jwk[name] for name in ("kty", "e", "use", "kid", "alg", "n")}
+
+
+def base64_der(certificate):
+    return base64.b64encode(openssl("x509", "-outform", "DER", text=certificate.encode())).decode()
+
+
+def read_json(name):
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+
+
+def json_text(value):
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def make(ca):
+    """All files by their path below fixtures/."""
+    files = {}
+    organisations = {row["orgnr"]: row["navn"] for row in read_json("organisations.json")}
+
+    def add_key(name, key):
+        files[f"keys/{name}.pem"] = MARK + key
+
+    def add_certificate(name, *chain):
+        files[f"keys/{name}.crt"] = MARK + "".join(chain)
+
+    add_key(CA, ca.key)
+    add_certificate(CA, ca.certificate)
+    for name in SIGNING_WITHOUT_CERTIFICATE:
+        add_key(name, new_key())
+    for name in SIGNING_WITH_CERTIFICATE:
+        key = new_key()
+        add_key(name, key)
+        add_certificate(name, ca.issue(key, organisations[DIGDIR], DIGDIR, f"{name} TEST"), ca.certificate)
+
+    clients = read_json("clients.json")
+    for client in clients:
+        if client["token_endpoint_auth_method"] != "private_key_jwt":
+            continue
+        name, key = client["client_id"], new_key()
+        add_key(name, key)
+        if "jwks" in client:
+            jwk = private_jwk(key, {"kid": f"{name}-1"})
+            client["jwks"] = {"keys": [public_jwk(jwk)]}
+        else:
+            owner = client["client_orgno"]
+            certificate = ca.issue(key, organisations[owner], owner, organisations[owner])
+            add_certificate(name, certificate, ca.certificate)
+            jwk = private_jwk(key, {"x5c": [base64_der(certificate), base64_der(ca.certificate)]})
+        files[f"keys/{name}.jwk.json"] = json_text(jwk)
+    files["clients.json"] = json_text(clients)
+
+    postboxes = read_json("postboxes.json")
+    for postbox in postboxes:
+        name, key = f"postboks-{postbox['orgnr']}", new_key()
+        certificate = ca.issue(key, postbox["navn"], postbox["orgnr"], f"{postbox['navn']} TEST", "encrypt")
+        add_key(name, key)
+        add_certificate(name, certificate)
+        postbox["sertifikat"] = base64_der(certificate)
+    files["postboxes.json"] = json_text(postboxes)
+    return files
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        files = make(TestCa(folder))
+    (FIXTURES / "keys").mkdir(exist_ok=True)
+    for name, text in files.items():
+        (FIXTURES / name).write_text(text, encoding="utf-8")
+    print(f"{len(files)} files written below {FIXTURES}")
+
+
+if __name__ == "__main__":
+    main()
