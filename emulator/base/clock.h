@@ -1,0 +1,30 @@
+// The one source of time. Every expiry reads it, so that a test, and later the Konsoll, can move time.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+
+namespace emulator {
+
+// UTC, whole seconds: the resolution of every time on the wire here (NumericDate, RFC 7519 2).
+using Instant = std::chrono::sys_seconds;
+using std::chrono::seconds;
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    virtual Instant now() const = 0;  // safe from any thread
+};
+
+// The machine's clock, moved by an offset that may be changed while running.
+class SystemClock : public Clock {
+public:
+    Instant now() const override;
+    void set_offset(seconds offset) { offset_ = offset; }
+    seconds offset() const { return offset_; }
+
+private:
+    std::atomic<seconds> offset_{seconds{0}};
+};
+
+}  // namespace emulator

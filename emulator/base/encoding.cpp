@@ -1,0 +1,218 @@
+#include "base/encoding.h"
+
+#include <array>
+#include <cstdint>
+
+namespace emulator {
+namespace {
+
+constexpr std::string_view base64_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+constexpr std::array<std::int8_t, 256> reversed(std::string_view alphabet) {
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::int8_t>(i);
+    }
+    return values;
+}
+constexpr auto base64_values = reversed(base64_alphabet);
+constexpr auto base64url_values = reversed(base64url_alphabet);
+
+std::string encode_64(std::string_view bytes, std::string_view alphabet) {
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::uint32_t held = 0;
+    int bits = 0;
+    for (auto const byte : bytes) {
+        held = (held << 8) | static_cast<unsigned char>(byte);
+        for (bits += 8; bits >= 6; bits -= 6)
+            text += alphabet[(held >> (bits - 6)) & 63];
+    }
+    if (bits > 0) text += alphabet[(held << (6 - bits)) & 63];
+    return text;
+}
+
+std::optional<std::string> decode_64(std::string_view text, std::array<std::int8_t, 256> const& values) {
+    if (text.size() % 4 == 1) return std::nullopt;
+    std::string bytes;
+    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::uint32_t held = 0;
+    int bits = 0;
+    for (auto const character : text) {
+        auto const value = values[static_cast<unsigned char>(character)];
+        if (value < 0) return std::nullopt;
+        held = (held << 6) | static_cast<std::uint32_t>(value);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes += static_cast<char>((held >> bits) & 0xff);
+        }
+    }
+    if ((held & ((1U << bits) - 1)) != 0) return std::nullopt;
+    return bytes;
+}
+
+int hex_value(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+    return -1;
+}
+
+bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+// The length of the well-formed UTF-8 character at the start of `text`, or 0.
+std::size_t utf8_length(std::string_view text) {
+    auto const at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    auto const first = at(0);
+    if (first < 0x80) return 1;
+    std::size_t const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((at(i) & 0xc0) != 0x80) return 0;
+    }
+    auto const second = at(1);
+    bool const overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    bool const surrogate = first == 0xed && second > 0x9f;
+    bool const too_high = first == 0xf4 && second > 0x8f;
+    return overlong || surrogate || too_high ? 0 : length;
+}
+
+}  // namespace
+
+std::string base64url_encode(std::string_view bytes) {
+    return encode_64(bytes, base64url_alphabet);
+}
+std::optional<std::string> base64url_decode(std::string_view text) {
+    return decode_64(text, base64url_values);
+}
+
+std::string base64_encode(std::string_view bytes) {
+    auto text = encode_64(bytes, base64_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+std::optional<std::string> base64_decode(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    for (int i = 0; i < 2 && text.ends_with('='); ++i)
+        text.remove_suffix(1);
+    return decode_64(text, base64_values);
+}
+
+std::string hex_encode(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (auto const c : bytes) {
+        auto const byte = static_cast<unsigned char>(c);
+        text += hex_digits[byte >> 4];
+        text += hex_digits[byte & 15];
+    }
+    return text;
+}
+
+std::string percent_encode(std::string_view text) {
+    constexpr std::string_view upper = "0123456789ABCDEF";
+    std::string out;
+    for (auto const c : text) {
+        if (is_unreserved(c)) {
+            out += c;
+        } else {
+            auto const byte = static_cast<unsigned char>(c);
+            out += {'%', upper[byte >> 4], upper[byte & 15]};
+        }
+    }
+    return out;
+}
+
+std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+' && plus == Plus::is_space) {
+            out += ' ';
+        } else if (text[i] == '%') {
+            if (i + 2 >= text.size()) return std::nullopt;
+            auto const high = hex_value(text[i + 1]);
+            auto const low = hex_value(text[i + 2]);
+            if (high < 0 || low < 0) return std::nullopt;
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
+}
+
+std::string html_escape(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    for (auto const c : text) {
+        switch (c) {
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out += c;
+        }
+    }
+    return out;
+}
+
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {
+        auto const length = utf8_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+std::string shown(std::string_view text, std::size_t most) {
+    std::string out;
+    while (!text.empty()) {
+        auto const length = utf8_length(text);
+        if (out.size() + length > most) return out + "…";
+        auto const control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7f);
+        if (length == 0 || control) {
+            out += '.';
+            text.remove_prefix(1);
+        } else {
+            out += text.substr(0, length);
+            text.remove_prefix(length);
+        }
+    }
+    return out;
+}
+
+bool equal_secrets(std::string_view left, std::string_view right) {
+    if (left.size() != right.size()) return false;
+    unsigned char difference = 0;
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        difference = static_cast<unsigned char>(difference | (left[i] ^ right[i]));
+    }
+    return difference == 0;
+}
+
+}  // namespace emulator

@@ -1,0 +1,67 @@
+#include "http/answers.h"
+
+#include <nlohmann/json.hpp>
+
+namespace emulator::http {
+namespace {
+
+Response with_body(unsigned status, std::string_view type, std::string body) {
+    Response response{status, {}, std::move(body)};
+    response.headers.add("Content-Type", std::string(type));
+    return response;
+}
+
+Response redirect(unsigned status, std::string location) {
+    Response response{status, {}, {}};
+    response.headers.add("Location", std::move(location));
+    return no_store(std::move(response));
+}
+
+}  // namespace
+
+// error_handler_t::replace: a text that came in broken must not make the answer fail.
+Response json(unsigned status, Json const& document) {
+    return json_text(status, document.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+Response json_text(unsigned status, std::string text) {
+    return with_body(status, "application/json", std::move(text));
+}
+Response html(unsigned status, std::string page) {
+    return with_body(status, "text/html; charset=utf-8", std::move(page));
+}
+Response text(unsigned status, std::string plain) {
+    return with_body(status, "text/plain; charset=utf-8", std::move(plain));
+}
+Response no_content() {
+    return Response{204, {}, {}};
+}
+
+Response found(std::string location) {
+    return redirect(302, std::move(location));
+}
+Response see_other(std::string location) {
+    return redirect(303, std::move(location));
+}
+
+Response no_store(Response response) {
+    response.headers.set("Cache-Control", "no-store");
+    return response;
+}
+
+Response oauth_error(Error const& error) {
+    Json body{{"error", error_name(error.code)}, {"error_description", error.description}};
+    return no_store(json(http_status(error.code), body));
+}
+
+Response bearer_error(Error const& error) {
+    auto response = oauth_error(error);
+    std::string challenge = "Bearer";
+    if (error.code != ErrorCode::unauthorized) {
+        challenge.append(" error=\"").append(error_name(error.code)).append("\", error_description=\"");
+        challenge.append(error.description).append("\"");
+    }
+    response.headers.set("WWW-Authenticate", challenge);
+    return response;
+}
+
+}  // namespace emulator::http

@@ -1,0 +1,20 @@
+// Cookies (RFC 6265). Pure; safe from any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "http/message.h"
+
+namespace emulator::http {
+
+// The value of the first cookie of that name.
+std::optional<std::string> cookie(Request const& request, std::string_view name);
+
+// HttpOnly, SameSite=Lax, Path=/; a session cookie. `secure` where the origin's public URL is https.
+void set_cookie(Response& response, std::string_view name, std::string_view value, bool secure = false);
+void clear_cookie(Response& response, std::string_view name);
+
+}  // namespace emulator::http

@@ -1,0 +1,188 @@
+#include "http/pages.h"
+
+#include <ctemplate/template.h>
+#include <ctemplate/template_cache.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "http/answers.h"
+
+namespace emulator::http {
+namespace {
+
+constexpr std::string_view template_folder = "web/templates";
+constexpr std::string_view autoescape = "{{%AUTOESCAPE context=\"HTML\"}}\n";
+
+using Messages = std::map<std::string, std::string, std::less<>>;
+
+Error broken(Assets const& assets, std::string const& file, std::string const& what) {
+    return {ErrorCode::server_error, assets.display_name(file) + ": " + what};
+}
+
+Result<Messages> read_messages(Assets const& assets, std::string const& file) {
+    auto const text = assets.find(file);
+    if (!text) return broken(assets, file, "there is no such file");
+    auto const document = parse_json(*text);
+    if (!document) return broken(assets, file, document.error().description);
+    Messages messages;
+    for (auto const& [key, message] : document->items()) {
+        if (!message.is_string()) return broken(assets, file, "the text '" + key + "' is not a string");
+        messages.emplace(key, message.get<std::string>());
+    }
+    return messages;
+}
+
+// A message may hold {{NAME}} markers, so everything else in it is escaped here and the markers stay.
+Result<std::string> with_messages(Assets const& assets, std::string const& file, std::string_view source,
+                                  Messages const& messages) {
+    std::string out;
+    while (true) {
+        auto const open = source.find("[[");
+        out += source.substr(0, open);
+        if (open == std::string_view::npos) return out;
+        auto const close = source.find("]]", open);
+        auto const key = source.substr(open + 2, close == std::string_view::npos ? close : close - open - 2);
+        auto const message = messages.find(key);
+        if (message == messages.end())
+            return broken(assets, file, "the text '" + std::string(key) + "' is in no message file");
+        out += html_escape(message->second);
+        source.remove_prefix(close + 2);
+    }
+}
+
+void fill(ctemplate::TemplateDictionary& dictionary, Values const& values) {
+    for (auto const& [name, text] : values.texts)
+        dictionary.SetValue(name, text);
+    for (auto const& [name, section] : values.sections)
+        fill(*dictionary.AddSectionDictionary(name), section);
+}
+
+}  // namespace
+
+std::string_view language_code(Language language) {
+    constexpr std::string_view codes[] = {"nb", "nn", "en", "se"};
+    return codes[static_cast<std::size_t>(language)];
+}
+
+std::optional<Language> parse_language(std::string_view code) {
+    for (auto const language : languages) {
+        if (language_code(language) == code) return language;
+    }
+    return std::nullopt;
+}
+
+Language choose_language(std::string_view list) {
+    while (!list.empty()) {
+        auto const end = list.find_first_of(", ;");
+        auto code = list.substr(0, end);
+        list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
+        code = code.substr(0, code.find('-'));
+        if (code == "no") return Language::nb;
+        if (auto const language = parse_language(code)) return *language;
+    }
+    return Language::nb;
+}
+
+Values& Values::set(std::string name, std::string text) {
+    texts.emplace_back(std::move(name), std::move(text));
+    return *this;
+}
+Values& Values::add(std::string name) {
+    return sections.emplace_back(std::move(name), Values{}).second;
+}
+Values& Values::show(std::string name, bool shown) {
+    if (shown) add(std::move(name));
+    return *this;
+}
+
+struct Pages::Inside {
+    Assets const& assets;
+    std::map<Language, Messages> messages;
+    std::unique_ptr<ctemplate::TemplateCache> cache = std::make_unique<ctemplate::TemplateCache>();
+    mutable std::mutex mutex = {};
+    mutable std::set<std::string> prepared = {};
+
+    static std::string cache_key(std::string_view name, Language language) {
+        return std::string(language_code(language)).append("/").append(name);
+    }
+    // Templates are parsed when a page is first asked for: parsing all of them would make every start slower.
+    Result<> prepare(std::string const& file, Language language) const {
+        auto const key = cache_key(file, language);
+        std::lock_guard const lock(mutex);
+        if (assets.is_on_disk("web"))
+            cache->Delete(key);
+        else if (prepared.contains(key))
+            return {};
+        auto const source = assets.find(file);
+        if (!source) return broken(assets, file, "there is no such file");
+        auto text = EMULATOR_TRY(with_messages(assets, file, *source, messages.at(language)));
+        cache->StringToTemplateCache(key, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES);
+        prepared.insert(key);
+        return {};
+    }
+};
+
+Pages::Pages(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+Pages::~Pages() = default;
+
+Result<std::unique_ptr<Pages>> Pages::load(Assets const& assets) {
+    auto inside = std::make_unique<Inside>(Inside{assets, {}});
+    for (auto const language : languages) {
+        auto const file = "web/messages/" + std::string(language_code(language)) + ".json";
+        inside->messages.emplace(language, EMULATOR_TRY(read_messages(assets, file)));
+    }
+    return std::unique_ptr<Pages>(new Pages(std::move(inside)));
+}
+
+std::string Pages::render(std::string_view name, Language language, Values const& values) const {
+    auto const file_of = [](std::string_view page) {
+        return std::string(template_folder).append("/").append(page).append(".html");
+    };
+    auto const layout = file_of("layout");
+    auto const content = file_of(name);
+    for (auto const& file : {layout, content})
+        need(inside_->prepare(file, language));
+    ctemplate::TemplateDictionary dictionary("page");
+    fill(dictionary, values);
+    dictionary.SetValue("LANG", std::string(language_code(language)));
+    dictionary.AddIncludeDictionary("CONTENT")->SetFilename(Inside::cache_key(content, language));
+    std::string page;
+    inside_->cache->ExpandNoLoad(Inside::cache_key(layout, language), ctemplate::STRIP_BLANK_LINES,
+                                 &dictionary, nullptr, &page);
+    return page;
+}
+
+std::string Pages::text(std::string_view key, Language language, Values const& values) const {
+    auto const& messages = inside_->messages.at(language);
+    auto const found = messages.find(key);
+    if (found == messages.end()) throw std::logic_error("no text with the key " + std::string(key));
+    auto text = found->second;
+    for (auto const& [name, value] : values.texts) {
+        auto const marker = "{{" + name + "}}";
+        for (auto at = text.find(marker); at != std::string::npos;
+             at = text.find(marker, at + value.size())) {
+            text.replace(at, marker.size(), value);
+        }
+    }
+    return text;
+}
+
+Response page(unsigned status, std::string html_text) {
+    auto response = no_store(html(status, std::move(html_text)));
+    // form-action is left out of default-src and would also stop the redirect that follows a posted login.
+    response.headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    response.headers.set("Referrer-Policy", "same-origin");
+    return response;
+}
+
+}  // namespace emulator::http

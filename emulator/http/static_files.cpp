@@ -1,0 +1,73 @@
+#include <array>
+#include <memory>
+
+#include "base/assets.h"
+#include "base/encoding.h"
+#include "http/answers.h"
+#include "http/pages.h"
+#include "http/router.h"
+
+namespace emulator::http {
+namespace {
+
+struct Type {
+    std::string_view ending;
+    std::string_view media_type;
+};
+constexpr std::array types{
+    Type{".css", "text/css; charset=utf-8"},
+    Type{".js", "text/javascript; charset=utf-8"},
+    Type{".svg", "image/svg+xml"},
+    Type{".woff2", "font/woff2"},
+    Type{".png", "image/png"},
+    Type{".txt", "text/plain; charset=utf-8"},
+};
+
+std::string_view media_type(std::string_view file) {
+    for (auto const& [ending, type] : types) {
+        if (file.ends_with(ending)) return type;
+    }
+    return "application/octet-stream";
+}
+
+// FNV-1a: only has to differ when a build's files differ.
+std::string etag(std::string_view bytes) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (auto const c : bytes)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    return "\"" + std::to_string(hash) + "\"";
+}
+
+Response serve(Assets const& assets, Request const& request) {
+    auto const file = std::string(request.path_parameter("file"));
+    auto const name = "web/static/" + file;
+    bool const safe = file.find_first_of("/\\") == std::string::npos && !file.starts_with('.');
+    auto bytes = safe ? assets.find(name) : std::nullopt;
+    if (!bytes) throw Problem(Error{ErrorCode::not_found, "Requested resource not found"});
+
+    Response response{200, {}, {}};
+    auto const tag = etag(*bytes);
+    response.headers.add("Content-Type", std::string(media_type(file)));
+    response.headers.add("ETag", tag);
+    response.headers.add("Cache-Control", "public, max-age=0, must-revalidate");
+    response.headers.add("Vary", "Accept-Encoding");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    if (request.headers.find("If-None-Match") == tag) {
+        response.status = 304;
+        return response;
+    }
+    auto const takes = request.headers.find("Accept-Encoding").value_or("");
+    auto packed = takes.find("gzip") != std::string_view::npos ? assets.find(name + ".gz") : std::nullopt;
+    if (packed) response.headers.add("Content-Encoding", "gzip");
+    response.body = std::move(packed ? *packed : *bytes);
+    return response;
+}
+
+}  // namespace
+
+void add_static_routes(Router& router, Assets const& assets) {
+    router.route(Method::get, "/static/{file}",
+                 PlainHandler([&assets](Request const& request) { return serve(assets, request); }));
+}
+
+}  // namespace emulator::http

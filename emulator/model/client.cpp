@@ -1,0 +1,146 @@
+#include "model/client.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "model/identifiers.h"
+#include "model/json_fields.h"
+
+namespace emulator::model {
+namespace {
+
+constexpr std::array auth_methods{
+    std::pair{AuthMethod::private_key_jwt, std::string_view("private_key_jwt")},
+    std::pair{AuthMethod::client_secret_basic, std::string_view("client_secret_basic")},
+    std::pair{AuthMethod::client_secret_post, std::string_view("client_secret_post")},
+    std::pair{AuthMethod::none, std::string_view("none")},
+};
+
+void read_lifetime(JsonFields& fields, std::string_view name, seconds& lifetime) {
+    std::int64_t value = 0;
+    fields.number(name, value);
+    if (value > 0) lifetime = seconds(value);  // 0 means the default
+}
+
+void read_organisation(JsonFields& fields, std::string_view name, std::string& into) {
+    fields.text(name, into);
+    if (!into.empty() && !is_organisation_number(into)) {
+        fields.fault(name, "\"" + into + "\"",
+                     "an organisation number of nine digits with a right check digit");
+    }
+}
+
+void read_auth_method(JsonFields& fields, AuthMethod& into) {
+    std::string word;
+    fields.one_of("token_endpoint_auth_method", word,
+                  {"private_key_jwt", "client_secret_basic", "client_secret_post", "none"});
+    for (auto const& [method, name] : auth_methods) {
+        if (name == word) into = method;
+    }
+}
+
+void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
+    auto const* set = fields.member("jwks");
+    if (!set) return;
+    if (!set->is_object() || !set->contains("keys") || !set->at("keys").is_array()) {
+        return fields.fault("jwks", "another shape", "{\"keys\": [public JWKs]} (RFC 7517 5)");
+    }
+    for (auto const& jwk : set->at("keys")) {
+        auto const kid = string_member(jwk, "kid");
+        if (kid.empty()) return fields.fault("jwks", "a key without kid", "a kid in each key");
+        if (jwk.contains("d"))
+            return fields.fault("jwks", "a private key", "the public part only: kty, e, use, kid, alg, n");
+        ClientKey key{std::string(kid), std::make_shared<Json const>(jwk), {}};
+        if (jwk.contains("exp") && jwk["exp"].is_number_integer())
+            key.exp = Instant(seconds(jwk["exp"].get<std::int64_t>()));
+        into.push_back(std::move(key));
+    }
+}
+
+bool contains(std::vector<std::string> const& list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+}  // namespace
+
+std::string_view auth_method_name(AuthMethod method) {
+    for (auto const& [candidate, name] : auth_methods) {
+        if (candidate == method) return name;
+    }
+    return "none";
+}
+
+bool Client::has_scope(std::string_view scope) const {
+    return contains(scopes, scope);
+}
+bool Client::has_grant_type(std::string_view grant_type) const {
+    return contains(grant_types, grant_type);
+}
+
+Result<Client> client_from_json(Json const& object) {
+    Client client;
+    JsonFields fields(object);
+    fields.required_text("client_id", client.client_id);
+    fields.text("client_name", client.client_name);
+    fields.text("description", client.description);
+    read_organisation(fields, "client_orgno", client.client_orgno);
+    read_organisation(fields, "supplier_orgno", client.supplier_orgno);
+    fields.one_of("integration_type", client.integration_type,
+                  {"maskinporten", "idporten", "krr", "api_klient", "ansattporten", "eformidling"});
+    fields.one_of("application_type", client.application_type, {"web", "browser", "native"});
+    read_auth_method(fields, client.token_endpoint_auth_method);
+    fields.text("client_secret", client.client_secret);
+    fields.texts("grant_types", client.grant_types);
+    fields.texts("scopes", client.scopes);
+    fields.texts("redirect_uris", client.redirect_uris);
+    fields.texts("post_logout_redirect_uris", client.post_logout_redirect_uris);
+    fields.text("frontchannel_logout_uri", client.frontchannel_logout_uri);
+    fields.flag("frontchannel_logout_session_required", client.frontchannel_logout_session_required);
+    fields.text("backchannel_logout_uri", client.backchannel_logout_uri);
+    fields.ignore("backchannel_logout_session_required");  // implied by the URI
+    fields.flag("sso_disabled", client.sso_disabled);
+    std::string challenge_method = "S256";
+    fields.one_of("code_challenge_method", challenge_method, {"S256", "none"});
+    client.pkce_required =
+        challenge_method == "S256" || client.token_endpoint_auth_method == AuthMethod::none;
+    fields.one_of("refresh_token_usage", client.refresh_token_usage, {"ONETIME", "REUSE"});
+    read_lifetime(fields, "access_token_lifetime", client.access_token_lifetime);
+    read_lifetime(fields, "authorization_lifetime", client.authorization_lifetime);
+    read_lifetime(fields, "refresh_token_lifetime", client.refresh_token_lifetime);
+    fields.text("client_uri", client.client_uri);
+    fields.flag("active", client.active);
+    read_keys(fields, client.keys);
+    EMULATOR_TRY(fields.finish());
+    return client;
+}
+
+Result<Scope> scope_from_json(Json const& object) {
+    Scope scope;
+    JsonFields fields(object);
+    fields.required_text("name", scope.name);
+    fields.ignore("prefix");
+    fields.ignore("subscope");
+    fields.text("description", scope.description);
+    fields.ignore("long_description");
+    read_organisation(fields, "owner_orgno", scope.owner_orgno);
+    fields.texts("allowed_integration_types", scope.allowed_integration_types);
+    fields.flag("accessible_for_all", scope.accessible_for_all);
+    fields.text("delegation_source", scope.delegation_source);
+    fields.one_of("visibility", scope.visibility, {"PUBLIC", "PRIVATE", "INTERNAL"});
+    fields.one_of("token_type", scope.token_type, {"SELF_CONTAINED", "OPAQUE"});
+    fields.flag("active", scope.active);
+    std::int64_t age = 0;
+    fields.number("at_max_age", age);
+    scope.at_max_age = seconds(age);
+    fields.ignore("authorization_max_lifetime");
+    fields.flag("requires_user_consent", scope.requires_user_consent);
+    fields.flag("requires_user_authentication", scope.requires_user_authentication);
+    fields.flag("requires_pseudonymous_tokens", scope.requires_pseudonymous_tokens);
+    fields.texts("enforced_aud_for_introspection", scope.enforced_aud_for_introspection);
+    fields.ignore("access");
+    EMULATOR_TRY(fields.finish());
+    return scope;
+}
+
+}  // namespace emulator::model

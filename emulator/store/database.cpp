@@ -1,0 +1,188 @@
+#include "store/database.h"
+
+#include <sqlite3.h>
+
+#include <charconv>
+#include <stdexcept>
+
+#include "base/encoding.h"
+
+namespace emulator::store {
+namespace {
+
+[[noreturn]] void fail(sqlite3* handle, std::string const& what) {
+    throw std::runtime_error("SQLite: " + what + ": " + (handle ? sqlite3_errmsg(handle) : "out of memory"));
+}
+
+// Once, before the first connection: SQLite's allocation statistics take one mutex for all threads.
+void configure_once() {
+    static int const done = [] {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        return sqlite3_initialize();
+    }();
+    if (done != SQLITE_OK) throw std::runtime_error("SQLite cannot be initialised");
+}
+
+std::string memory_uri() {
+    static std::atomic<int> count{0};
+    return "file:/digdir-emulator-" + std::to_string(++count) + "?vfs=memdb";
+}
+
+}  // namespace
+
+Query::~Query() {
+    sqlite3_reset(statement_);
+    sqlite3_clear_bindings(statement_);
+}
+
+Query& Query::bind(std::string_view text) {
+    // A null pointer would bind NULL; the columns are "not null".
+    char const* const bytes = text.data() ? text.data() : "";
+    sqlite3_bind_text64(statement_, ++bound_, bytes, text.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return *this;
+}
+Query& Query::bind(std::int64_t number) {
+    sqlite3_bind_int64(statement_, ++bound_, number);
+    return *this;
+}
+Query& Query::bind(std::optional<Instant> time) {
+    if (time) return bind(static_cast<std::int64_t>(time->time_since_epoch().count()));
+    sqlite3_bind_null(statement_, ++bound_);
+    return *this;
+}
+
+bool Query::step() {
+    auto const code = sqlite3_step(statement_);
+    if (code == SQLITE_ROW) return true;
+    if (code == SQLITE_DONE) return false;
+    fail(sqlite3_db_handle(statement_), sqlite3_sql(statement_));
+}
+
+std::string_view Query::text(int column) const {
+    auto const* bytes = reinterpret_cast<char const*>(sqlite3_column_text(statement_, column));
+    return bytes ? std::string_view(bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)))
+                 : "";
+}
+std::int64_t Query::number(int column) const {
+    return sqlite3_column_int64(statement_, column);
+}
+std::optional<Instant> Query::time(int column) const {
+    if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
+    return Instant(seconds(number(column)));
+}
+
+Connection::Connection(std::string const& uri, bool writable) {
+    int const flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                      (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+    if (sqlite3_open_v2(uri.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+        std::string const reason = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
+        sqlite3_close(handle_);
+        throw std::runtime_error(reason);
+    }
+    sqlite3_busy_timeout(handle_, 5000);
+}
+
+Connection::~Connection() {
+    for (auto const& [sql, statement] : statements_)
+        sqlite3_finalize(statement);
+    sqlite3_close(handle_);
+}
+
+Query Connection::query(char const* sql) {
+    auto& statement = statements_[sql];
+    if (!statement &&
+        sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+        fail(handle_, sql);
+    }
+    return Query(statement);
+}
+
+void Connection::execute(std::string const& sql) {
+    if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_, sql);
+}
+
+std::int64_t Connection::changes() const {
+    return sqlite3_changes64(handle_);
+}
+
+Database::Transaction::Transaction(Connection& on) : connection(on) {
+    connection.query("begin immediate").run();
+}
+Database::Transaction::~Transaction() {
+    if (!open) return;
+    try {
+        connection.query("rollback").run();
+    } catch (std::exception const&) {
+        // SQLite has rolled back by itself; the reason is already on its way up.
+    }
+}
+void Database::Transaction::commit() {
+    connection.query("commit").run();
+    open = false;
+}
+
+Database::Lease::Lease(Database& owner) : database(owner) {
+    {
+        std::lock_guard const lock(database.idle_mutex_);
+        if (!database.idle_.empty()) {
+            connection = std::move(database.idle_.back());
+            database.idle_.pop_back();
+        }
+    }
+    if (!connection) {
+        connection = std::make_unique<Connection>(database.uri_, false);
+        connection->execute("pragma query_only = on");
+        if (!database.in_memory_) connection->execute("pragma mmap_size = 2147483648");
+    }
+}
+Database::Lease::~Lease() {
+    std::lock_guard const lock(database.idle_mutex_);
+    database.idle_.push_back(std::move(connection));
+}
+
+Database::Database(std::string uri, std::string name, bool in_memory)
+    : uri_(std::move(uri)), name_(std::move(name)), in_memory_(in_memory) {
+    configure_once();
+    writer_ = std::make_unique<Connection>(uri_, true);
+    // NORMAL in WAL mode: a killed process loses nothing, since the written pages are the kernel's by then.
+    writer_->execute(in_memory_ ? "pragma journal_mode = memory"
+                                : "pragma journal_mode = wal; pragma synchronous = normal;");
+}
+
+Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::path> file,
+                                                 Assets const& assets) {
+    // Escaped, so that a ? or % in a file's name is part of the name.
+    std::string uri = "file:";
+    if (file) {
+        for (auto const c : std::filesystem::absolute(*file).string())
+            uri += c == '/' ? "/" : percent_encode({&c, 1});
+    }
+    auto const name = file ? file->string() : "memory";
+    try {
+        auto database = std::unique_ptr<Database>(new Database(file ? uri : memory_uri(), name, !file));
+        database->migrate(assets);
+        return database;
+    } catch (std::exception const& failure) {
+        return Error{ErrorCode::server_error,
+                     "--database " + name + ": " + failure.what() +
+                         "; expected a file of this emulator, or a new file in an existing folder"};
+    }
+}
+
+void Database::migrate(Assets const& assets) {
+    auto const done = [&] {
+        auto version = writer_->query("pragma user_version");
+        version.step();
+        return version.number(0);
+    }();
+    std::int64_t number = 0;
+    for (auto const& file : assets.names_below("emulator/store/migrations")) {
+        if (++number <= done) continue;
+        // One transaction each, with its number: a start that is killed half-way goes on where it was.
+        writer_->execute("begin immediate;" + *assets.find(file) +
+                         ";pragma user_version = " + std::to_string(number) + ";commit;");
+    }
+    if (done > number) throw std::runtime_error("the file was written by a newer version of the emulator");
+}
+
+}  // namespace emulator::store

@@ -1,0 +1,137 @@
+#include "store/directory.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "base/json.h"
+
+namespace emulator::store {
+namespace {
+
+std::string filled_in(std::string_view text, Placeholders const& placeholders) {
+    std::string out(text);
+    for (auto const& [name, value] : placeholders) {
+        auto const marker = "${" + name + "}";
+        for (auto at = out.find(marker); at != std::string::npos; at = out.find(marker, at + value.size())) {
+            out.replace(at, marker.size(), value);
+        }
+    }
+    return out;
+}
+
+template <class T>
+T understood(Result<T> result, std::string_view what) {
+    if (!result) throw std::runtime_error(std::string(what) + ": " + result.error().description);
+    return std::move(*result);
+}
+
+template <class Map>
+auto const* find_in(Map const& map, std::string_view key) {
+    auto const found = map.find(key);
+    return found == map.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+model::Client const* Directory::client(std::string_view client_id) const {
+    return find_in(clients, client_id);
+}
+model::Scope const* Directory::scope(std::string_view name) const {
+    return find_in(scopes, name);
+}
+bool Directory::has_access(std::string_view scope, std::string_view consumer_orgno) const {
+    return accesses.contains(std::pair(std::string(scope), std::string(consumer_orgno)));
+}
+
+DirectoryStore::DirectoryStore(Database& database, Placeholders placeholders)
+    : database_(database), placeholders_(std::move(placeholders)), current_(read()) {}
+
+std::shared_ptr<Directory const> DirectoryStore::now() const {
+    std::lock_guard const lock(mutex_);
+    return current_;
+}
+
+void DirectoryStore::change(std::function<void(Connection&)> const& work) {
+    database_.write(work);
+    auto fresh = read();
+    std::lock_guard const lock(mutex_);
+    current_ = std::move(fresh);
+}
+
+std::shared_ptr<Directory const> DirectoryStore::read() const {
+    auto directory = std::make_shared<Directory>();
+    database_.read([&](Connection& connection) {
+        auto clients = connection.query("select client_id, document from client");
+        while (clients.step()) {
+            auto const what = "client " + std::string(clients.text(0));
+            auto const object = understood(parse_json(filled_in(clients.text(1), placeholders_)), what);
+            directory->clients.emplace(clients.text(0), understood(model::client_from_json(object), what));
+        }
+        auto scopes = connection.query("select name, document from scope");
+        while (scopes.step()) {
+            auto const what = "scope " + std::string(scopes.text(0));
+            directory->scopes.emplace(
+                scopes.text(0),
+                understood(model::scope_from_json(understood(parse_json(scopes.text(1)), what)), what));
+        }
+        auto accesses = connection.query("select scope, consumer_orgno from scope_access");
+        while (accesses.step())
+            directory->accesses.emplace(accesses.text(0), accesses.text(1));
+        auto organisations = connection.query("select orgnr, id, navn from organisation");
+        while (organisations.step()) {
+            std::string const orgnr(organisations.text(0));
+            directory->organisations.emplace(orgnr,
+                                             model::Organisation{std::string(organisations.text(1)), orgnr,
+                                                                 std::string(organisations.text(2))});
+        }
+        auto operators = connection.query("select orgnr, navn, sertifikat from postbox_operator");
+        while (operators.step()) {
+            std::string const orgnr(operators.text(0));
+            directory->postbox_operators.emplace(orgnr,
+                                                 model::PostboxOperator{orgnr, std::string(operators.text(1)),
+                                                                        std::string(operators.text(2))});
+        }
+        auto urls = connection.query("select url from goto_url");
+        while (urls.step())
+            directory->goto_urls.push_back(filled_in(urls.text(0), placeholders_));
+    });
+    return directory;
+}
+
+void put_client(Connection& connection, std::string_view client_id, std::string_view document) {
+    connection.query("insert or replace into client (client_id, document) values (?, ?)")
+        .bind(client_id)
+        .bind(document)
+        .run();
+}
+void put_scope(Connection& connection, std::string_view name, std::string_view document) {
+    connection.query("insert or replace into scope (name, document) values (?, ?)")
+        .bind(name)
+        .bind(document)
+        .run();
+}
+void put_access(Connection& connection, std::string_view scope, std::string_view consumer_orgno) {
+    connection.query("insert or replace into scope_access (scope, consumer_orgno) values (?, ?)")
+        .bind(scope)
+        .bind(consumer_orgno)
+        .run();
+}
+void put_organisation(Connection& connection, model::Organisation const& organisation) {
+    connection.query("insert or replace into organisation (orgnr, id, navn) values (?, ?, ?)")
+        .bind(organisation.orgnr)
+        .bind(organisation.id)
+        .bind(organisation.navn)
+        .run();
+}
+void put_postbox_operator(Connection& connection, model::PostboxOperator const& postbox_operator) {
+    connection.query("insert or replace into postbox_operator (orgnr, navn, sertifikat) values (?, ?, ?)")
+        .bind(postbox_operator.orgnr)
+        .bind(postbox_operator.navn)
+        .bind(postbox_operator.sertifikat)
+        .run();
+}
+void put_goto_url(Connection& connection, std::string_view url) {
+    connection.query("insert or replace into goto_url (url) values (?)").bind(url).run();
+}
+
+}  // namespace emulator::store

@@ -1,0 +1,139 @@
+#include "store/protocol_state.h"
+
+namespace emulator::store {
+
+// At most once a minute, and inside a write that happens anyway.
+void ProtocolState::sweep(Connection& connection) {
+    constexpr std::int64_t pause = 60;
+    auto const time = now();
+    if (time >= last_sweep_ && time - last_sweep_ < pause) return;
+    last_sweep_ = time;
+    connection.query("delete from spent_assertion where expires <= ?").bind(time).run();
+    connection.query("delete from kept_document where expires <= ?").bind(time).run();
+    connection.query("delete from access_token where expires <= ?").bind(time).run();
+    connection.query("delete from authorization_grant where expires <= ?").bind(time).run();
+}
+
+bool ProtocolState::spend_assertion(std::string_view issuer, std::string_view jti, Instant expires) {
+    return database_.write([&](Connection& connection) {
+        sweep(connection);
+        connection
+            .query(
+                "insert into spent_assertion (issuer, jti, expires) values (?1, ?2, ?3) "
+                "on conflict do update set expires = ?3 where expires <= ?4")
+            .bind(issuer)
+            .bind(jti)
+            .bind(expires)
+            .bind(now())
+            .run();
+        return connection.changes() == 1;
+    });
+}
+
+void ProtocolState::put(Key key, std::string_view document, Instant expires) {
+    database_.write([&](Connection& connection) {
+        sweep(connection);
+        connection
+            .query("insert or replace into kept_document (kind, id, document, expires) values (?, ?, ?, ?)")
+            .bind(key.kind)
+            .bind(key.id)
+            .bind(document)
+            .bind(expires)
+            .run();
+    });
+}
+
+std::optional<std::string> ProtocolState::get(Key key) const {
+    return database_.read([&](Connection& connection) -> std::optional<std::string> {
+        auto row =
+            connection.query("select document from kept_document where kind = ? and id = ? and expires > ?");
+        row.bind(key.kind).bind(key.id).bind(now());
+        if (!row.step()) return std::nullopt;
+        return std::string(row.text(0));
+    });
+}
+
+std::optional<std::string> ProtocolState::take(Key key) {
+    return database_.write([&](Connection& connection) -> std::optional<std::string> {
+        auto row = connection.query(
+            "delete from kept_document where kind = ? and id = ? returning document, expires");
+        row.bind(key.kind).bind(key.id);
+        if (!row.step()) return std::nullopt;
+        std::string document(row.text(0));
+        bool const live = row.number(1) > now();
+        row.run();
+        return live ? std::optional(std::move(document)) : std::nullopt;
+    });
+}
+
+void ProtocolState::remove(Key key) {
+    database_.write([&](Connection& connection) {
+        connection.query("delete from kept_document where kind = ? and id = ?")
+            .bind(key.kind)
+            .bind(key.id)
+            .run();
+    });
+}
+
+bool ProtocolState::edit(Key key, std::function<bool(std::string&, Instant&)> const& edit) {
+    return database_.write([&](Connection& connection) {
+        std::string document;
+        Instant expires;
+        {
+            auto row = connection.query(
+                "select document, expires from kept_document where kind = ? and id = ? and expires > ?");
+            row.bind(key.kind).bind(key.id).bind(now());
+            if (!row.step()) return false;
+            document = row.text(0);
+            expires = *row.time(1);
+        }
+        if (edit(document, expires)) {
+            connection.query("update kept_document set document = ?, expires = ? where kind = ? and id = ?")
+                .bind(document)
+                .bind(expires)
+                .bind(key.kind)
+                .bind(key.id)
+                .run();
+        }
+        return true;
+    });
+}
+
+void ProtocolState::put_grant(std::string_view id, std::string_view client_id, Instant expires) {
+    database_.write([&](Connection& connection) {
+        sweep(connection);
+        connection.query("insert into authorization_grant (id, client_id, expires) values (?, ?, ?)")
+            .bind(id)
+            .bind(client_id)
+            .bind(expires)
+            .run();
+    });
+}
+
+void ProtocolState::put_access_token(std::string_view jti, std::string_view grant_id, Instant expires) {
+    database_.write([&](Connection& connection) {
+        connection.query("insert into access_token (jti, grant_id, expires) values (?, ?, ?)")
+            .bind(jti)
+            .bind(grant_id)
+            .bind(expires)
+            .run();
+    });
+}
+
+void ProtocolState::revoke_grant(std::string_view id) {
+    database_.write([&](Connection& connection) {
+        connection.query("update authorization_grant set revoked = 1 where id = ?").bind(id).run();
+    });
+}
+
+bool ProtocolState::access_token_active(std::string_view jti) const {
+    return database_.read([&](Connection& connection) {
+        auto row = connection.query(
+            "select 1 from access_token t join authorization_grant g on g.id = t.grant_id "
+            "where t.jti = ?1 and t.expires > ?2 and g.revoked = 0");
+        row.bind(jti).bind(now());
+        return row.step();
+    });
+}
+
+}  // namespace emulator::store

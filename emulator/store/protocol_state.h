@@ -1,0 +1,56 @@
+// What the protocols must remember between two requests: used assertions, sessions, codes, grants. Whatever
+// may be used once is spent by one statement that tells whether it won. Rows that have expired are swept away
+// as new ones come. Safe from any thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/database.h"
+
+namespace emulator::store {
+
+// Where a kept document belongs. `id` is what the caller shows, or better its SHA-256.
+struct Key {
+    std::string_view kind;
+    std::string_view id;
+};
+
+class ProtocolState {
+public:
+    ProtocolState(Database& database, Clock const& clock) : database_(database), clock_(clock) {}
+
+    // True for the first caller with this issuer and jti, false for every later one until `expires`.
+    bool spend_assertion(std::string_view issuer, std::string_view jti, Instant expires);
+
+    // Documents with an end: gone for every reader from `expires` on.
+    void put(Key key, std::string_view document, Instant expires);
+    std::optional<std::string> get(Key key) const;
+    // Reads and removes as one step: of two callers one gets it.
+    std::optional<std::string> take(Key key);
+    void remove(Key key);
+    // Reads, lets `edit` change, and writes as one step; `edit` returns false to leave it. False where there
+    // is no such document.
+    bool edit(Key key, std::function<bool(std::string& document, Instant& expires)> const& edit);
+
+    // Grants and the access tokens issued under them.
+    void put_grant(std::string_view id, std::string_view client_id, Instant expires);
+    void put_access_token(std::string_view jti, std::string_view grant_id, Instant expires);
+    void revoke_grant(std::string_view id);
+    // Whether the token was issued here, has not expired, and its grant stands.
+    bool access_token_active(std::string_view jti) const;
+
+private:
+    void sweep(Connection& connection);
+    std::int64_t now() const { return clock_.now().time_since_epoch().count(); }
+
+    Database& database_;
+    Clock const& clock_;
+    std::int64_t last_sweep_ = 0;  // only touched by the writer
+};
+
+}  // namespace emulator::store

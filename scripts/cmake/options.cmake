@@ -1,0 +1,64 @@
+# The options every target shares, and the one way to declare a room.
+
+option(EMULATOR_TESTS "build the tests" ON)
+option(EMULATOR_WERROR "treat warnings as errors" ON)
+set(EMULATOR_SANITIZE "" CACHE STRING "sanitizers for every target, as -fsanitize takes them")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+endif()
+
+add_library(emulator_options INTERFACE)
+target_compile_options(emulator_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<BOOL:${EMULATOR_WERROR}>:-Werror>)
+target_compile_definitions(emulator_options INTERFACE
+    BOOST_ASIO_NO_DEPRECATED
+    $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>
+    EMULATOR_VERSION="${PROJECT_VERSION}")
+target_include_directories(emulator_options INTERFACE "${PROJECT_SOURCE_DIR}/emulator")
+
+if(EMULATOR_SANITIZE)
+    add_compile_options(-fsanitize=${EMULATOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${EMULATOR_SANITIZE})
+    if(EMULATOR_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        # clang 14 cannot assemble coroutines with this check on.
+        add_compile_options(-fno-sanitize=function)
+    endif()
+    if(EMULATOR_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        # Asio's fences are not understood by GCC's thread sanitizer, which warns about them.
+        add_compile_options(-Wno-tsan)
+    endif()
+endif()
+
+# emulator_room(NAME SOURCES a.cpp … HEADERS a.h … DEPENDS other rooms and libraries …)
+# One static library. DEPENDS are the only arrows out of the room.
+function(emulator_room name)
+    cmake_parse_arguments(ROOM "" "" "SOURCES;HEADERS;DEPENDS" ${ARGN})
+    add_library(emulator_${name} STATIC ${ROOM_SOURCES})
+    add_library(emulator::${name} ALIAS emulator_${name})
+    target_sources(emulator_${name} PUBLIC FILE_SET HEADERS
+        BASE_DIRS "${PROJECT_SOURCE_DIR}/emulator" FILES ${ROOM_HEADERS})
+    target_link_libraries(emulator_${name} PUBLIC emulator_options ${ROOM_DEPENDS})
+endfunction()
+
+# emulator_test(NAME SOURCES a_test.cpp … DEPENDS rooms …): one executable, test_NAME, known to ctest. TEST_DIR is
+# the folder of its sources.
+function(emulator_test name)
+    cmake_parse_arguments(TEST "" "" "SOURCES;DEPENDS" ${ARGN})
+    if(NOT TARGET emulator_doctest_main)
+        add_library(emulator_doctest_main OBJECT "${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp")
+    endif()
+    add_executable(test_${name} ${TEST_SOURCES} $<TARGET_OBJECTS:emulator_doctest_main>)
+    target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_compile_definitions(test_${name} PRIVATE TEST_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
+    target_link_libraries(test_${name} PRIVATE ${TEST_DEPENDS})
+    add_test(NAME ${name} COMMAND test_${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+endfunction()
