@@ -16,7 +16,6 @@ import sys
 import tempfile
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
-MARK = "TEST KEY of digdir-emulator: public, worthless, never use for anything real\n"
 CA = "ca-root"
 SIGNING_WITHOUT_CERTIFICATE = ["maskinporten-signing"]
 SIGNING_WITH_CERTIFICATE = ["idporten-signing", "kontaktregisteret-signing"]
@@ -158,10 +157,10 @@ def make(ca):
     organisations = {row["orgnr"]: row["navn"] for row in read_json("organisations.json")}
 
     def add_key(name, key):
-        files[f"keys/{name}.pem"] = MARK + key
+        files[f"keys/{name}.pem"] = key
 
     def add_certificate(name, *chain):
-        files[f"keys/{name}.crt"] = MARK + "".join(chain)
+        files[f"keys/{name}.crt"] = "".join(chain)
 
     add_key(CA, ca.key)
     add_certificate(CA, ca.certificate)
