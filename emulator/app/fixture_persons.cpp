@@ -1,0 +1,80 @@
+#include "app/fixture_persons.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/times.h"
+#include "model/json_fields.h"
+
+namespace emulator::app {
+namespace {
+
+void read_time(model::JsonFields& fields, std::string_view name, Instant now, std::optional<Instant>& into) {
+    std::string text;
+    fields.text(name, text);
+    if (text.empty()) return;
+    into = text.starts_with('P') || text.starts_with("-P") ? moved(now, text) : parse_time(text);
+    if (!into) {
+        fields.fault(
+            name, "\"" + shown(text, 40) + "\"",
+            "a time such as 2026-01-31T12:00:00Z, or a duration from the moment of loading such as -P19M");
+    }
+}
+
+void read_channel(model::JsonFields& fields, std::string const& name, Instant now, model::Channel& into) {
+    fields.text(name, into.value);
+    read_time(fields, name + "_oppdatert", now, into.oppdatert);
+    read_time(fields, name + "_sist_verifisert", now, into.sist_verifisert);
+    if (!into.value.empty() && !into.oppdatert && !into.sist_verifisert) {
+        fields.fault(name + "_oppdatert", "nothing", "when " + name + " was set");
+    }
+}
+
+Result<> read_contact(Json const* object, Instant now, model::Person& person) {
+    if (!object) return {};
+    model::JsonFields fields(*object);
+    read_channel(fields, "epostadresse", now, person.epostadresse);
+    read_channel(fields, "mobiltelefonnummer", now, person.mobiltelefonnummer);
+    return fields.finish();
+}
+
+Result<> read_postbox(Json const* object, model::Person& person) {
+    if (!object) return {};
+    model::JsonFields fields(*object);
+    fields.required_text("postkasseadresse", person.postkasseadresse);
+    fields.required_text("postkasseleverandoeradresse", person.postkasseleverandoeradresse);
+    return fields.finish();
+}
+
+model::Registration registration(std::string_view word) {
+    if (word == "AKTIV") return model::Registration::AKTIV;
+    return word == "SLETTET" ? model::Registration::SLETTET : model::Registration::IKKE_REGISTRERT;
+}
+
+}  // namespace
+
+Result<model::Person> person_from_json(Json const& object, Instant now) {
+    model::Person person;
+    model::JsonFields fields(object);
+    std::string number, status, reserved = "NEI";
+    fields.required_text("personidentifikator", number);
+    fields.text("fornavn", person.given_name);
+    fields.text("etternavn", person.family_name);
+    fields.text("beskrivelse", person.beskrivelse);
+    fields.one_of("status", status, {"AKTIV", "SLETTET", "IKKE_REGISTRERT"});
+    fields.one_of("reservasjon", reserved, {"JA", "NEI"});
+    read_time(fields, "reservasjon_oppdatert", now, person.reservasjon_oppdatert);
+    fields.one_of("spraak", person.spraak, {"nb", "nn", "en", "se"});
+    read_time(fields, "spraak_oppdatert", now, person.spraak_oppdatert);
+    auto const* contact = fields.member("kontaktinformasjon");
+    auto const* postbox = fields.member("digital_post");
+    EMULATOR_TRY(fields.finish());
+    person.personidentifikator = EMULATOR_TRY(model::PersonNumber::parse(number));
+    person.status = registration(status);
+    person.reservasjon = reserved == "JA";
+    EMULATOR_TRY(read_contact(contact, now, person));
+    EMULATOR_TRY(read_postbox(postbox, person));
+    return person;
+}
+
+}  // namespace emulator::app

@@ -1,0 +1,15 @@
+// One person of fixtures/persons.json. Pure.
+#pragma once
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "model/person.h"
+
+namespace emulator::app {
+
+// The members are those of Oppslagstjenesten's answer, and fornavn, etternavn and beskrivelse. Times are RFC
+// 3339 or ISO 8601 durations from `now`. Refused with invalid_request, naming the member.
+Result<model::Person> person_from_json(Json const& object, Instant now);
+
+}  // namespace emulator::app

@@ -1,0 +1,182 @@
+#include "app/fixtures.h"
+
+#include <array>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "app/fixture_persons.h"
+#include "base/encoding.h"
+#include "base/json.h"
+#include "model/client.h"
+#include "model/identifiers.h"
+#include "model/json_fields.h"
+#include "store/directory.h"
+#include "store/persons.h"
+
+namespace emulator::app {
+namespace {
+
+// What is written once everything was found right.
+using Write = std::function<void(store::Connection&)>;
+
+struct Reading {
+    Assets const& assets;
+    Instant now;
+    std::vector<Write> writes = {};
+};
+
+Error misplaced(Reading const& reading, std::string const& file, std::string const& place,
+                std::string const& what) {
+    return {ErrorCode::invalid_request,
+            reading.assets.display_name(file) + ": " + (place.empty() ? "" : place + ": ") + what};
+}
+
+// Calls `read` for each object of an array file; its refusals get file and place in front. `name` is the
+// member that tells one object from another.
+Result<> each(Reading& reading, std::string const& file, char const* name,
+              std::function<Result<>(Json const&, std::size_t)> const& read) {
+    auto const text = reading.assets.find(file);
+    if (!text) return misplaced(reading, file, "", "there is no such file; expected a JSON array");
+    auto const document = parse_json(*text);
+    if (!document) return misplaced(reading, file, "", document.error().description);
+    if (!document->is_array()) return misplaced(reading, file, "", "expected a JSON array at the top");
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < document->size(); ++i) {
+        auto const& entry = (*document)[i];
+        auto const id = std::string(string_member(entry, name));
+        auto const place = "entry " + std::to_string(i + 1) +
+                           (id.empty() ? "" : " (" + std::string(name) + " " + shown(id, 60) + ")");
+        if (!id.empty() && !seen.insert(id).second)
+            return misplaced(reading, file, place, std::string(name) + " stands twice in the file");
+        if (auto const done = read(entry, i); !done)
+            return misplaced(reading, file, place, done.error().description);
+    }
+    return {};
+}
+
+Result<> read_organisations(Reading& reading) {
+    return each(
+        reading, "fixtures/organisations.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
+            model::Organisation organisation;
+            model::JsonFields fields(entry);
+            fields.required_text("id", organisation.id);
+            fields.required_text("orgnr", organisation.orgnr);
+            fields.required_text("navn", organisation.navn);
+            EMULATOR_TRY(fields.finish());
+            if (!model::is_organisation_number(organisation.orgnr)) {
+                return Error{ErrorCode::invalid_request,
+                             "orgnr: received \"" + organisation.orgnr +
+                                 "\", expected nine digits with a right check digit"};
+            }
+            reading.writes.push_back(
+                [=](store::Connection& connection) { store::put_organisation(connection, organisation); });
+            return {};
+        });
+}
+
+Result<std::set<std::string>> read_scopes(Reading& reading) {
+    std::set<std::string> names;
+    auto const read = [&](Json const& entry, std::size_t) -> Result<> {
+        auto const scope = EMULATOR_TRY(model::scope_from_json(entry));
+        names.insert(scope.name);
+        auto document = entry;
+        auto const access = document.contains("access") ? document["access"] : Json::array();
+        document.erase("access");
+        reading.writes.push_back([name = scope.name, text = document.dump()](store::Connection& connection) {
+            store::put_scope(connection, name, text);
+        });
+        for (auto const& orgnr : access) {
+            if (!orgnr.is_string() || !model::is_organisation_number(orgnr.get<std::string>())) {
+                return Error{ErrorCode::invalid_request, "access: received " + shown(orgnr.dump(), 40) +
+                                                             ", expected organisation numbers"};
+            }
+            reading.writes.push_back(
+                [name = scope.name, consumer = orgnr.get<std::string>()](store::Connection& connection) {
+                    store::put_access(connection, name, consumer);
+                });
+        }
+        return {};
+    };
+    EMULATOR_TRY(each(reading, "fixtures/scopes.json", "name", read));
+    return names;
+}
+
+Result<> read_clients(Reading& reading, std::set<std::string> const& scopes) {
+    return each(reading, "fixtures/clients.json", "client_id",
+                [&](Json const& entry, std::size_t) -> Result<> {
+                    auto const client = EMULATOR_TRY(model::client_from_json(entry));
+                    for (auto const& scope : client.scopes) {
+                        if (!scopes.contains(scope)) {
+                            return Error{ErrorCode::invalid_request,
+                                         "scopes: '" + shown(scope, 60) + "' is no scope of scopes.json"};
+                        }
+                    }
+                    reading.writes.push_back(
+                        [id = client.client_id, text = entry.dump()](store::Connection& connection) {
+                            store::put_client(connection, id, text);
+                        });
+                    return {};
+                });
+}
+
+Result<> read_postboxes(Reading& reading) {
+    return each(reading, "fixtures/postboxes.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
+        model::PostboxOperator postbox;
+        model::JsonFields fields(entry);
+        fields.required_text("orgnr", postbox.orgnr);
+        fields.required_text("navn", postbox.navn);
+        fields.required_text("sertifikat", postbox.sertifikat);
+        EMULATOR_TRY(fields.finish());
+        reading.writes.push_back(
+            [=](store::Connection& connection) { store::put_postbox_operator(connection, postbox); });
+        return {};
+    });
+}
+
+Result<> read_goto_urls(Reading& reading) {
+    return each(reading, "fixtures/gotourls.json", "", [&](Json const& entry, std::size_t) -> Result<> {
+        if (!entry.is_string())
+            return Error{ErrorCode::invalid_request, "expected a string, the address of a service"};
+        reading.writes.push_back([url = entry.get<std::string>()](store::Connection& connection) {
+            store::put_goto_url(connection, url);
+        });
+        return {};
+    });
+}
+
+Result<> read_persons(Reading& reading) {
+    return each(reading, "fixtures/persons.json", "personidentifikator",
+                [&](Json const& entry, std::size_t index) -> Result<> {
+                    auto person = EMULATOR_TRY(person_from_json(entry, reading.now));
+                    reading.writes.push_back([=](store::Connection& connection) {
+                        store::put_person(connection, person, static_cast<std::int64_t>(index));
+                    });
+                    return {};
+                });
+}
+
+}  // namespace
+
+Result<> load_fixtures(Assets const& assets, store::Database& database, Instant now) {
+    Reading reading{assets, now};
+    EMULATOR_TRY(read_organisations(reading));
+    auto const scopes = EMULATOR_TRY(read_scopes(reading));
+    EMULATOR_TRY(read_clients(reading, scopes));
+    EMULATOR_TRY(read_postboxes(reading));
+    EMULATOR_TRY(read_goto_urls(reading));
+    EMULATOR_TRY(read_persons(reading));
+    database.write([&](store::Connection& connection) {
+        for (auto const& write : reading.writes)
+            write(connection);
+    });
+    return {};
+}
+
+bool has_data(store::Database& database) {
+    return database.read([](store::Connection& connection) {
+        return connection.query("select 1 from client limit 1").step();
+    });
+}
+
+}  // namespace emulator::app

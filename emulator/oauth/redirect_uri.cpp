@@ -1,0 +1,73 @@
+#include "oauth/redirect_uri.h"
+
+#include <algorithm>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <optional>
+
+namespace emulator::oauth {
+namespace {
+
+struct Parts {
+    std::string scheme;
+    std::string host;
+    std::string port;  // empty where none is given
+    std::string rest;  // path and query
+};
+
+// A registered "*" is no port to a URL parser, and "0" says the same.
+std::string with_port_zero(std::string_view url) {
+    std::string out(url);
+    auto const authority = out.find("://");
+    if (authority == std::string::npos) return out;
+    auto const star = out.find(":*", authority + 3);
+    if (star != std::string::npos && star < out.find('/', authority + 3)) out.replace(star, 2, ":0");
+    return out;
+}
+
+std::optional<Parts> parts(std::string_view url) {
+    auto const parsed = boost::urls::parse_uri({url.data(), url.size()});
+    if (!parsed || parsed->has_fragment() || parsed->has_userinfo()) return std::nullopt;
+    Parts out{
+        std::string(parsed->scheme()), std::string(parsed->encoded_host()), std::string(parsed->port()), {}};
+    out.rest = std::string(parsed->encoded_path());
+    if (parsed->has_query()) out.rest += "?" + std::string(parsed->encoded_query());
+    return out;
+}
+
+bool is_loopback(std::string_view host) {
+    return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+bool same_origin(Parts const& registered, Parts const& other) {
+    bool const any_port = registered.port == "0" && is_loopback(registered.host);
+    return registered.scheme == other.scheme && registered.host == other.host &&
+           (any_port || registered.port == other.port);
+}
+
+}  // namespace
+
+bool redirect_uri_matches(std::string_view registered, std::string_view asked_for) {
+    auto const given = parts(asked_for);
+    if (!given) return false;
+    if (registered == asked_for) return true;
+    auto const allowed = parts(with_port_zero(registered));
+    return allowed && allowed->port == "0" && same_origin(*allowed, *given) && allowed->rest == given->rest;
+}
+
+bool is_registered(std::span<std::string const> registered, std::string_view asked_for) {
+    return std::any_of(registered.begin(), registered.end(),
+                       [&](std::string const& uri) { return redirect_uri_matches(uri, asked_for); });
+}
+
+bool lies_below(std::string_view registered, std::string_view url) {
+    auto const given = parts(url);
+    auto const allowed = parts(with_port_zero(registered));
+    if (!given || !allowed || !same_origin(*allowed, *given)) return false;
+    auto prefix = allowed->rest;
+    if (prefix.ends_with('/')) prefix.pop_back();
+    auto const path = given->rest.substr(0, given->rest.find('?'));
+    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+}  // namespace emulator::oauth

@@ -1,0 +1,21 @@
+// Which redirect URIs a registration covers. Pure; safe from any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace emulator::oauth {
+
+// Exact comparison (RFC 9700 2.1), with the exceptions that Selvbetjening knows for loopback addresses: port
+// 0 or * in the registered URI of localhost, 127.0.0.1 or [::1] stands for any port (RFC 8252 7.3). What is
+// asked for must be an absolute URI without a fragment and without user information.
+bool redirect_uri_matches(std::string_view registered, std::string_view asked_for);
+bool is_registered(std::span<std::string const> registered, std::string_view asked_for);
+
+// Whether `url` lies below a registered address: the same scheme, host and port, and a path that starts with
+// the registered one at a '/' or the end. For gotoUrl, where customers register their service rather than a
+// page.
+bool lies_below(std::string_view registered, std::string_view url);
+
+}  // namespace emulator::oauth

@@ -1,0 +1,68 @@
+#include "rp/jwks_source.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "jose/jwk.h"
+
+namespace emulator::rp {
+namespace {
+
+constexpr seconds lasts = std::chrono::hours(24);
+constexpr seconds pause{5};
+
+Error unusable(std::string const& uri, std::string const& why) {
+    return {ErrorCode::bad_gateway,
+            "The signing keys at " + uri + " cannot be used",
+            {"Tokens are verified with the keys of their issuer (RFC 7517)", why, "a JWK set",
+             "Check the issuer's jwks_uri."}};
+}
+
+}  // namespace
+
+JwksSource::Fetched JwksSource::kept() const {
+    std::lock_guard const lock(mutex_);
+    return fetched_;
+}
+
+Task<Result<JwksSource::Fetched>> JwksSource::fetch() {
+    http::Call call{http::Method::get, jwks_uri_};
+    auto const answer = co_await client_.send(std::move(call));
+    if (!answer) co_return answer.error();
+    auto const document = parse_json(answer->body);
+    if (answer->status != 200 || !document || !document->contains("keys")) {
+        co_return unusable(jwks_uri_, "status " + std::to_string(answer->status));
+    }
+    auto keys = std::make_shared<Keys>();
+    for (auto const& jwk : (*document)["keys"]) {
+        auto key = jose::public_key_from_jwk(jwk);
+        if (key)
+            keys->emplace(string_member(jwk, "kid"), std::move(*key));  // other kinds of key are not ours
+    }
+    std::lock_guard const lock(mutex_);
+    fetched_ = {std::move(keys), clock_.now()};
+    co_return fetched_;
+}
+
+Task<Result<jose::PublicKey>> JwksSource::key(std::string kid) {
+    auto state = kept();
+    auto const now = clock_.now();
+    // A clock that was moved back must not keep old keys for ever.
+    bool const stale = !state.keys || now >= state.at + lasts || now < state.at;
+    bool const unknown = !stale && !state.keys->contains(kid) && now >= state.at + pause;
+    if (stale || unknown) {
+        auto fresh = co_await fetch();
+        if (!fresh) co_return fresh.error();
+        state = std::move(*fresh);
+    }
+    auto const found = state.keys->find(kid);
+    if (found != state.keys->end()) co_return found->second;
+    co_return Error{
+        ErrorCode::invalid_token,
+        "The token is signed by an unknown key",
+        {"The token's kid is one of its issuer's keys", "kid " + shown(kid), "a kid of " + jwks_uri_,
+         "Use a token of this emulator's issuer; tokens of other environments are not accepted."}};
+}
+
+}  // namespace emulator::rp

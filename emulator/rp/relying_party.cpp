@@ -1,0 +1,158 @@
+#include "rp/relying_party.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "jose/jwt.h"
+#include "oauth/client_authentication.h"
+#include "oauth/pkce.h"
+#include "rp/id_token.h"
+
+namespace emulator::rp {
+namespace {
+
+// What ID-porten answered instead of tokens, passed on as it came.
+Error from_provider(std::string_view error, std::string_view description) {
+    return {ErrorCode::access_denied,
+            "ID-porten answered " + shown(error) + ": " + shown(description, 300),
+            {"The login at ID-porten succeeded", std::string(error), "a code", std::string(description)}};
+}
+
+Error mismatch(std::string const& what, std::string received, std::string expected) {
+    return {ErrorCode::access_denied,
+            what + " in the answer of ID-porten is not the expected one",
+            {"The answer belongs to this login (RFC 6749 10.12, RFC 9207)", std::move(received),
+             std::move(expected), "Start the login again in the same browser."}};
+}
+
+Result<> check_callback(http::Parameters const& callback, Login const& login, std::string const& issuer) {
+    if (callback.text("state") != login.state)
+        return mismatch("state", shown(callback.text("state")), login.state);
+    if (callback.text("iss") != issuer) return mismatch("iss", shown(callback.text("iss")), issuer);
+    if (callback.has("error"))
+        return from_provider(callback.text("error"), callback.text("error_description"));
+    if (!callback.has("code")) return mismatch("code", "none", "a code");
+    return {};
+}
+
+Result<Json> json_answer(http::Response const& answer) {
+    auto document = EMULATOR_TRY(parse_json(answer.body));
+    if (answer.status != 200)
+        return from_provider(string_member(document, "error"), string_member(document, "error_description"));
+    return document;
+}
+
+}  // namespace
+
+RelyingParty::RelyingParty(Registration registration, http::Client& client, Clock const& clock,
+                           Entropy& entropy)
+    : registration_(std::move(registration)), client_(client), clock_(clock), entropy_(entropy) {}
+
+Task<Result<std::shared_ptr<Json const>>> RelyingParty::discovery() {
+    {
+        std::lock_guard const lock(mutex_);
+        if (discovery_) co_return discovery_;
+    }
+    http::Call call{http::Method::get, registration_.issuer + "/.well-known/openid-configuration"};
+    auto const answer = co_await client_.send(std::move(call));
+    if (!answer) co_return answer.error();
+    auto document = json_answer(*answer);
+    if (!document) co_return document.error();
+    if (string_member(*document, "issuer") != registration_.issuer) {
+        co_return mismatch("issuer", std::string(string_member(*document, "issuer")), registration_.issuer);
+    }
+    std::lock_guard const lock(mutex_);
+    discovery_ = std::make_shared<Json const>(std::move(*document));
+    if (!keys_)
+        keys_ = std::make_unique<JwksSource>(client_, clock_,
+                                             std::string(string_member(*discovery_, "jwks_uri")));
+    co_return discovery_;
+}
+
+Task<Result<LoginStart>> RelyingParty::start(http::Parameters extra) {
+    auto const document = co_await discovery();
+    if (!document) co_return document.error();
+    Login login{entropy_.token(16), entropy_.token(16), entropy_.token(32), extra.text("acr_values")};
+    http::Parameters parameters;
+    parameters.add("client_id", registration_.client_id);
+    parameters.add("response_type", "code");
+    parameters.add("redirect_uri", registration_.redirect_uri);
+    parameters.add("scope", registration_.scope);
+    parameters.add("state", login.state);
+    parameters.add("nonce", login.nonce);
+    parameters.add("code_challenge", oauth::code_challenge(login.code_verifier));
+    parameters.add("code_challenge_method", "S256");
+    for (auto const& [name, value] : extra) {
+        if (!value.empty()) parameters.add(name, value);
+    }
+    auto url = http::with_query(string_member(**document, "authorization_endpoint"), parameters);
+    co_return LoginStart{std::move(url), std::move(login)};
+}
+
+std::string RelyingParty::client_assertion() {
+    auto const now = clock_.now().time_since_epoch().count();
+    Json const claims{{"iss", registration_.client_id},
+                      {"sub", registration_.client_id},
+                      {"aud", registration_.issuer},
+                      {"iat", now},
+                      {"exp", now + 60},
+                      {"jti", entropy_.token(16)}};
+    return jose::sign_jwt(registration_.key, jose::Algorithm::RS256, registration_.kid, claims);
+}
+
+Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback) {
+    if (auto const fits = check_callback(callback, login, registration_.issuer); !fits)
+        co_return fits.error();
+    auto const document = co_await discovery();
+    if (!document) co_return document.error();
+
+    http::Parameters form;
+    form.add("grant_type", "authorization_code");
+    form.add("code", callback.text("code"));
+    form.add("redirect_uri", registration_.redirect_uri);
+    form.add("code_verifier", login.code_verifier);
+    form.add("client_id", registration_.client_id);
+    form.add("client_assertion_type", std::string(oauth::assertion_type));
+    form.add("client_assertion", client_assertion());
+    http::Call call{http::Method::post, std::string(string_member(**document, "token_endpoint"))};
+    call.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    call.body = form.encoded();
+    auto const answer = co_await client_.send(std::move(call));
+    if (!answer) co_return answer.error();
+    auto tokens = json_answer(*answer);
+    if (!tokens) co_return tokens.error();
+
+    auto id_token = jose::parse_jwt(string_member(*tokens, "id_token"));
+    if (!id_token) co_return id_token.error();
+    auto const key = co_await keys_->key(std::string(string_member(id_token->jws.header, "kid")));
+    if (!key) co_return key.error();
+    constexpr std::array allowed{jose::Algorithm::RS256};
+    if (auto const holds = jose::verify(id_token->jws, *key, allowed); !holds) co_return holds.error();
+    Expected const expected{registration_.issuer, registration_.client_id, login.nonce, login.acr_values};
+    auto checks = check_id_token(*id_token, expected, clock_.now());
+    if (!checks) co_return checks.error();
+    checks->insert(
+        checks->begin(),
+        Check{"signature", "RS256, kid " + std::string(string_member(id_token->jws.header, "kid"))});
+
+    co_return Tokens{std::string(string_member(*tokens, "id_token")),
+                     std::string(string_member(*tokens, "access_token")),
+                     std::string(string_member(*tokens, "refresh_token")),
+                     std::move(id_token->claims),
+                     std::move(*tokens),
+                     std::move(*checks)};
+}
+
+Task<Result<std::string>> RelyingParty::logout_url(std::string id_token, std::string post_logout_redirect_uri,
+                                                   std::string state) {
+    auto const document = co_await discovery();
+    if (!document) co_return document.error();
+    http::Parameters parameters;
+    parameters.add("id_token_hint", std::move(id_token));
+    parameters.add("post_logout_redirect_uri", std::move(post_logout_redirect_uri));
+    parameters.add("state", std::move(state));
+    co_return http::with_query(string_member(**document, "end_session_endpoint"), parameters);
+}
+
+}  // namespace emulator::rp

@@ -1,0 +1,92 @@
+// A relying party of ID-porten as any service would write one: discovery, code flow with PKCE,
+// private_key_jwt, and the validation of OpenID Connect Core 3.1.3.7. MinProfil and Demotjeneste are two of
+// them.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/json.h"
+#include "base/task.h"
+#include "http/client.h"
+#include "http/parameters.h"
+#include "jose/key.h"
+#include "rp/jwks_source.h"
+
+namespace emulator::rp {
+
+struct Registration {
+    std::string issuer;
+    std::string client_id;
+    std::string kid;
+    jose::PrivateKey key;
+    std::string redirect_uri;
+    std::string scope;
+};
+
+// What the service must remember between leaving for ID-porten and coming back. As JSON: {"state", "nonce",
+// "code_verifier", "acr_values"}.
+struct Login {
+    std::string state;
+    std::string nonce;
+    std::string code_verifier;
+    std::string acr_values;
+};
+
+struct LoginStart {
+    std::string url;  // where the browser is sent
+    Login login;
+};
+
+// One thing that was validated, for services that show it.
+struct Check {
+    std::string name;
+    std::string result;
+};
+
+struct Tokens {
+    std::string id_token;
+    std::string access_token;
+    std::string refresh_token;
+    Json id_token_claims;
+    Json answer;  // the token endpoint's whole answer
+    std::vector<Check> checks;
+};
+
+// Safe from any thread.
+class RelyingParty {
+public:
+    RelyingParty(Registration registration, http::Client& client, Clock const& clock, Entropy& entropy);
+
+    // `extra` is added to the authorization request: acr_values, ui_locales, prompt and so on.
+    Task<Result<LoginStart>> start(http::Parameters extra);
+
+    // With the parameters of the redirect back. Refused: an error from ID-porten (its own code and text), a
+    // state or iss that does not fit (RFC 9207), and an id_token that does not hold.
+    Task<Result<Tokens>> finish(Login login, http::Parameters callback);
+
+    // Where to send the browser to log out.
+    Task<Result<std::string>> logout_url(std::string id_token, std::string post_logout_redirect_uri,
+                                         std::string state);
+
+    Registration const& registration() const { return registration_; }
+
+private:
+    Task<Result<std::shared_ptr<Json const>>> discovery();
+    std::string client_assertion();
+
+    Registration registration_;
+    http::Client& client_;
+    Clock const& clock_;
+    Entropy& entropy_;
+    std::mutex mutex_;
+    std::shared_ptr<Json const> discovery_;
+    std::unique_ptr<JwksSource> keys_;
+};
+
+}  // namespace emulator::rp

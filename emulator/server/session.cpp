@@ -1,0 +1,302 @@
+#include "server/session.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+
+#include "http/answers.h"
+
+namespace emulator::server {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace bhttp = boost::beast::http;
+
+constexpr auto as_result = net::as_tuple(net::use_awaitable);
+using Parser = bhttp::request_parser<bhttp::string_body>;
+
+http::Method method_of(bhttp::verb verb) {
+    switch (verb) {
+        case bhttp::verb::get:
+            return http::Method::get;
+        case bhttp::verb::head:
+            return http::Method::head;
+        case bhttp::verb::post:
+            return http::Method::post;
+        case bhttp::verb::put:
+            return http::Method::put;
+        case bhttp::verb::patch:
+            return http::Method::patch;
+        case bhttp::verb::delete_:
+            return http::Method::delete_;
+        case bhttp::verb::options:
+            return http::Method::options;
+        default:
+            return http::Method::other;
+    }
+}
+
+std::string text(beast::string_view view) {
+    return {view.data(), view.size()};
+}
+
+std::string_view without_port(std::string_view host) {
+    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
+    return host.substr(0, host.find(':'));
+}
+
+// "localhost", its subdomains (RFC 6761 6.3) and the loopback addresses need no registration.
+bool is_own_host(std::string_view host, std::vector<std::string> const& hosts) {
+    auto const name = without_port(host);
+    return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]" ||
+           std::find(hosts.begin(), hosts.end(), name) != hosts.end();
+}
+
+Error unreadable(beast::error_code failure, Limits const& limits) {
+    if (failure == bhttp::error::header_limit) {
+        return {ErrorCode::header_too_large,
+                "The request line and headers are larger than " + std::to_string(limits.header) + " bytes",
+                {"Headers are at most 16 KiB", "more", "less",
+                 "Send long parameters in the body of a POST, or push them to /par."}};
+    }
+    if (failure == bhttp::error::body_limit) {
+        return {
+            ErrorCode::payload_too_large,
+            "The body is larger than " + std::to_string(limits.body) + " bytes",
+            {"Bodies are at most 1 MiB", "more", "less", "Split the request: a look-up takes 1000 persons."}};
+    }
+    return {ErrorCode::invalid_request,
+            "The request is not well-formed HTTP/1.1",
+            {"Requests follow RFC 9112", failure.message(), "a well-formed request",
+             "Use an HTTP library rather than writing the bytes by hand."}};
+}
+
+}  // namespace
+
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(net::ip::tcp::socket socket, Origin const& origin, Limits const& limits, Log& log,
+            std::shared_ptr<Sessions> sessions)
+        : stream_(std::move(socket)),
+          origin_(origin),
+          limits_(limits),
+          log_(log),
+          sessions_(std::move(sessions)) {}
+
+    Task<void> run() {
+        boost::system::error_code ignored;
+        stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+        auto const remote = stream_.socket().remote_endpoint(ignored);
+        remote_ = remote.address().to_string();
+        bool open = true;
+        while (open && !sessions_->stopping())
+            open = co_await one_request();
+        stream_.socket().shutdown(net::ip::tcp::socket::shutdown_both, ignored);
+    }
+
+    void close_if_idle() {
+        net::post(stream_.get_executor(), [self = shared_from_this()] {
+            if (self->idle_) self->stream_.cancel();
+        });
+    }
+
+    auto executor() { return stream_.get_executor(); }
+
+private:
+    // False when the connection is to be closed.
+    Task<bool> one_request() {
+        Parser parser;
+        parser.header_limit(static_cast<std::uint32_t>(limits_.header));
+        parser.body_limit(limits_.body);
+
+        if (buffer_.size() == 0) {
+            // Waiting for the first byte may last longer than reading what follows it.
+            idle_ = true;
+            stream_.expires_after(limits_.idle);
+            auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(8192), as_result);
+            idle_ = false;
+            if (failure) co_return false;
+            buffer_.commit(size);
+        }
+        stream_.expires_after(limits_.read);
+        auto const [header_failure, header_size] =
+            co_await bhttp::async_read_header(stream_, buffer_, parser, as_result);
+        if (header_failure) co_return co_await refuse_unreadable(header_failure, parser);
+
+        if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
+            bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
+            auto const [failure, size] = co_await bhttp::async_write(stream_, go_on, as_result);
+            if (failure) co_return false;
+        }
+        if (!parser.is_done()) {
+            stream_.expires_after(limits_.read);
+            auto const [failure, size] = co_await bhttp::async_read(stream_, buffer_, parser, as_result);
+            if (failure) co_return co_await refuse_unreadable(failure, parser);
+        }
+        stream_.expires_never();
+
+        bool const keep_alive = parser.get().keep_alive() && !sessions_->stopping();
+        auto const version = parser.get().version();
+        http::Request request;
+        auto const refusal = read(parser, request);
+        http::Response response;
+        if (refusal)
+            response = origin_.router->refuse(request, *refusal);
+        else
+            response = co_await origin_.router->answer(request);
+        auto const written = co_await write(std::move(response), request.method, version, keep_alive);
+        co_return written;
+    }
+
+    std::optional<Error> read(Parser& parser, http::Request& request) const {
+        auto& message = parser.get();
+        request.method = method_of(message.method());
+        request.remote = remote_;
+        for (auto const& field : message)
+            request.headers.add(text(field.name_string()), text(field.value()));
+        auto const target = text(message.target());
+        request.body = std::move(message.body());
+        auto const host = request.headers.find("Host").value_or("");
+        if (request.headers.count("Host") > 1 || (host.empty() && message.version() >= 11)) {
+            return Error{ErrorCode::invalid_request,
+                         "The request must have exactly one Host header (RFC 9112 3.2)"};
+        }
+        if (!host.empty() && !is_own_host(host, origin_.hosts)) return wrong_host(host);
+        if (!http::set_target(request, target)) {
+            return Error{ErrorCode::invalid_request,
+                         "The request target must be a path",
+                         {"Targets are in origin form (RFC 9112 3.2.1)", target.substr(0, 100), "/path?query",
+                          "Escape the path as UTF-8."}};
+        }
+        return std::nullopt;
+    }
+
+    static Error wrong_host(std::string_view host) {
+        return {ErrorCode::misdirected_request,
+                "This origin does not answer to that host name",
+                {"Only known host names are answered, so that pages of other hosts cannot read from here "
+                 "(DNS rebinding)",
+                 "Host: " + std::string(host.substr(0, 100)),
+                 "localhost, a loopback address, or the host of a configured URL",
+                 "Start with --allowed-host NAME or DIGDIR_ALLOWED_HOST=NAME."}};
+    }
+
+    Task<bool> refuse_unreadable(beast::error_code failure, Parser& parser) {
+        bool const answerable =
+            failure.category() == bhttp::make_error_code(bhttp::error::bad_method).category() &&
+            failure != bhttp::error::end_of_stream && failure != bhttp::error::partial_message;
+        if (!answerable) co_return false;
+        http::Request request;
+        request.path = text(parser.get().target());
+        request.method = method_of(parser.get().method());
+        for (auto const& field : parser.get())
+            request.headers.add(text(field.name_string()), text(field.value()));
+        auto response = origin_.router->refuse(request, unreadable(failure, limits_));
+        co_await write(std::move(response), request.method, 11, false);
+        co_await drain();
+        co_return false;
+    }
+
+    // Reads on for a moment what the caller is still sending, so that closing does not reset the connection
+    // before the answer was read (RFC 9112 9.6).
+    Task<void> drain() {
+        boost::system::error_code ignored;
+        stream_.socket().shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+        stream_.expires_after(std::chrono::seconds(1));
+        std::size_t drained = 0;
+        constexpr std::size_t most = 4 * 1024 * 1024;
+        std::array<char, 16384> bin;
+        while (drained < most) {
+            auto const [failure, size] = co_await stream_.async_read_some(net::buffer(bin), as_result);
+            if (failure) co_return;
+            drained += size;
+        }
+    }
+
+    template <class Body>
+    void fill_header(bhttp::response<Body>& message, http::Response const& response, unsigned version,
+                     bool keep_alive) const {
+        message.result(response.status);
+        message.version(version);
+        for (auto const& [name, value] : response.headers)
+            message.insert(name, value);
+        message.keep_alive(keep_alive);
+        bool const bodiless = response.status == 204 || response.status == 304;
+        if (!bodiless) message.content_length(response.body.size());
+    }
+
+    Task<bool> write(http::Response response, http::Method method, unsigned version, bool keep_alive) {
+        stream_.expires_after(limits_.write);
+        bool const bodiless =
+            method == http::Method::head || response.status == 204 || response.status == 304;
+        beast::error_code failure;
+        if (bodiless) {
+            bhttp::response<bhttp::empty_body> message;
+            fill_header(message, response, version, keep_alive);
+            auto const [code, size] = co_await bhttp::async_write(stream_, message, as_result);
+            failure = code;
+        } else {
+            bhttp::response<bhttp::string_body> message;
+            fill_header(message, response, version, keep_alive);
+            message.body() = std::move(response.body);
+            auto const [code, size] = co_await bhttp::async_write(stream_, message, as_result);
+            failure = code;
+        }
+        stream_.expires_never();
+        co_return !failure && keep_alive;
+    }
+
+    beast::tcp_stream stream_;
+    beast::flat_buffer buffer_;
+    Origin const& origin_;
+    Limits const& limits_;
+    Log& log_;
+    std::shared_ptr<Sessions> sessions_;
+    std::string remote_;
+    bool idle_ = false;  // only touched on the strand
+};
+
+void Sessions::add(std::shared_ptr<Session> const& session) {
+    std::lock_guard const lock(mutex_);
+    open_.push_back(session);
+}
+void Sessions::remove(Session const* session) {
+    std::lock_guard const lock(mutex_);
+    open_.remove_if([&](auto const& open) { return open.get() == session; });
+}
+void Sessions::close_idle() {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+    for (auto const& session : open_)
+        session->close_if_idle();
+}
+bool Sessions::stopping() const {
+    std::lock_guard const lock(mutex_);
+    return stopping_;
+}
+std::size_t Sessions::count() const {
+    std::lock_guard const lock(mutex_);
+    return open_.size();
+}
+
+void start_session(net::ip::tcp::socket socket, Origin const& origin, Limits const& limits, Log& log,
+                   std::shared_ptr<Sessions> sessions) {
+    auto session = std::make_shared<Session>(std::move(socket), origin, limits, log, sessions);
+    sessions->add(session);
+    net::co_spawn(session->executor(), session->run(), [session, sessions, &log](std::exception_ptr fault) {
+        sessions->remove(session.get());
+        if (!fault) return;
+        try {
+            std::rethrow_exception(fault);
+        } catch (std::exception const& failure) {
+            log.error("server", "a connection ended by a fault", {{"what", failure.what()}});
+        }
+    });
+}
+
+}  // namespace emulator::server
