@@ -1,0 +1,67 @@
+// grants: writes Maskinporten token requests (RFC 7523 2.1), one body a line, each with its own freshly
+// signed assertion: a grant can be used once, so a load generator needs as many as it sends.
+//   grants --key KEY.pem --kid KID --iss CLIENT_ID --aud ISSUER --scope SCOPE --count N --threads N --out
+//   FILE
+#include <atomic>
+#include <ctime>
+#include <fstream>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "base/encoding.h"
+#include "rs256.h"
+#include "support.h"
+
+namespace {
+
+using emulator::base64url_encode;
+constexpr int lifetime_seconds = 120;  // the longest that Maskinporten accepts
+
+struct Grant {
+    std::string header;
+    std::string claims;  // an open JSON object: iat, exp and jti are added
+};
+
+Grant grant_from(bench::Options const& options) {
+    return {base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":")" + options["kid"] + R"("})"),
+            R"({"iss":")" + options["iss"] + R"(","aud":")" + options["aud"] + R"(","scope":")" +
+                options["scope"] + R"(",)"};
+}
+
+std::string request_body(Grant const& grant, std::string const& jti, bench::Signer& signer) {
+    auto const now = std::time(nullptr);
+    auto const claims = grant.claims + "\"iat\":" + std::to_string(now) +
+                        ",\"exp\":" + std::to_string(now + lifetime_seconds) + ",\"jti\":\"" + jti + "\"}";
+    auto const text = grant.header + '.' + base64url_encode(claims);
+    return "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + text + '.' +
+           base64url_encode(signer.sign(text)) + '\n';
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    bench::Options const options(argc, argv,
+                                 {"key", "kid", "iss", "aud", "scope", "count", "threads", "out"});
+    auto const key = bench::read_key(options["key"]);
+    auto const grant = grant_from(options);
+    auto const count = std::stol(options["count"]);
+    std::vector<std::string> parts(static_cast<std::size_t>(std::stoi(options["threads"])));
+    auto const run = std::to_string(std::random_device{}()) + '-';
+    std::atomic<long> next{0};
+    std::vector<std::thread> threads;
+    for (auto& part : parts) {
+        threads.emplace_back([&] {
+            bench::Signer signer(key);
+            for (long i = next++; i < count; i = next++)
+                part += request_body(grant, run + std::to_string(i), signer);
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    std::ofstream file(options["out"], std::ios::binary);
+    for (auto const& part : parts)
+        file << part;
+    file.close();
+    if (!file) bench::give_up("cannot write " + options["out"]);
+}
