@@ -132,7 +132,7 @@ Pages::Pages(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
 Pages::~Pages() = default;
 
 Result<std::unique_ptr<Pages>> Pages::load(Assets const& assets) {
-    auto inside = std::make_unique<Inside>(Inside{assets, {}});
+    auto inside = std::make_unique<Inside>(assets);
     for (auto const language : languages) {
         auto const file = "web/messages/" + std::string(language_code(language)) + ".json";
         inside->messages.emplace(language, EMULATOR_TRY(read_messages(assets, file)));
