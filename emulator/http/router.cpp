@@ -53,8 +53,8 @@ std::string allowed(std::vector<Method> const& methods) {
 
 }  // namespace
 
-Router::Router(std::string product, Dialect dialect, Log& log)
-    : product_(std::move(product)), dialect_(std::move(dialect)), log_(log) {}
+Router::Router(std::string product, Dialect dialect, Log& log, Journal* journal)
+    : product_(std::move(product)), dialect_(std::move(dialect)), log_(log), journal_(journal) {}
 
 void Router::route(Method method, std::string path, Handler handler, Cors cors) {
     auto segments = split_path(path);
@@ -118,11 +118,14 @@ Response Router::preflight(Request const& request, Match const& match) const {
     return response;
 }
 
-Response Router::refuse(Request const& request, Error const& error) const {
+Response Router::refuse(Request const& request, Error error) const {
+    if (journal_) error.trace_id = journal_->new_trace_id();
     auto response = dialect_(request, error);
+    auto const asked = std::string(method_name(request.method)) + " " + request.path;
     auto const& why = error.explanation;
     log_.warning(product_, "refused",
-                 {{"request", std::string(method_name(request.method)) + " " + request.path},
+                 {{"trace_id", error.trace_id},
+                  {"request", asked},
                   {"status", std::to_string(response.status)},
                   {"error", error_name(error.code)},
                   {"description", error.description},
@@ -130,6 +133,7 @@ Response Router::refuse(Request const& request, Error const& error) const {
                   {"received", why.received},
                   {"expected", why.expected},
                   {"mend", why.mend}});
+    if (journal_) journal_->keep({{}, product_, asked, response.status, std::move(error)});
     return response;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "base/task.h"
+#include "http/journal.h"
 #include "http/message.h"
 
 namespace emulator::http {
@@ -29,7 +30,8 @@ enum class Cors { closed, any_origin };
 
 class Router {
 public:
-    Router(std::string product, Dialect dialect, Log& log);
+    // With a journal every refusal gets a trace id and is kept there.
+    Router(std::string product, Dialect dialect, Log& log, Journal* journal = nullptr);
 
     // `path` is matched whole; a segment in braces, as "/clients/{client_id}", matches any one segment.
     // A path asked for with an extra slash at its end matches too. GET answers HEAD as well.
@@ -42,7 +44,7 @@ public:
 
     std::string const& product() const { return product_; }
     // The product's answer to a refusal that came before any route.
-    Response refuse(Request const& request, Error const& error) const;
+    Response refuse(Request const& request, Error error) const;
 
 private:
     struct Route {
@@ -62,6 +64,7 @@ private:
     std::string product_;
     Dialect dialect_;
     Log& log_;
+    Journal* journal_;
     std::vector<Route> routes_;
 };
 

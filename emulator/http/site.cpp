@@ -85,7 +85,7 @@ Response Site::show_error(Request const& request, Error const& error, std::strin
     values.set("HEADING", pages_.text(heading_key, shown_in))
         .set("MESSAGE", pages_.text(message_key, shown_in));
     values.set("STATUS", std::to_string(status));
-    values.add("TRACE").set("TRACE_ID", entropy_.hex(16));
+    values.add("TRACE").set("TRACE_ID", error.trace_id.empty() ? entropy_.hex(16) : error.trace_id);
     auto& developer = values.add("DEVELOPER");
     developer.set("ERROR", std::string(error_name(error.code))).set("DESCRIPTION", error.description);
     add_optional(developer, "RULE", error.explanation.rule);

@@ -1,0 +1,44 @@
+// The newest refusals, kept so that people can read why their request was refused. Bounded: old ones make
+// room. Safe from any thread.
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/result.h"
+
+namespace emulator::http {
+
+struct Refusal {
+    Instant at;  // set by keep()
+    std::string product;
+    std::string request;  // method and path
+    unsigned status = 0;
+    Error error;  // with its explanation and trace id
+};
+
+class Journal {
+public:
+    // REQUIRES: `most` is at least 1.
+    Journal(Clock const& clock, Entropy& entropy, std::size_t most = 200)
+        : clock_(clock), entropy_(entropy), most_(most) {}
+
+    // 32 hexadecimal digits, as Maskinporten shows them.
+    std::string new_trace_id() { return entropy_.hex(16); }
+    void keep(Refusal refusal);
+    // The newest first.
+    std::vector<Refusal> newest(std::size_t most) const;
+
+private:
+    Clock const& clock_;
+    Entropy& entropy_;
+    std::size_t most_;
+    mutable std::mutex mutex_;
+    std::deque<Refusal> kept_;  // the newest first
+};
+
+}  // namespace emulator::http

@@ -1,0 +1,61 @@
+// The JWT grant as it is read, the facts that the rules need, and what they decide. Values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "jose/certificate.h"
+#include "jose/jwt.h"
+#include "jose/key_cache.h"
+#include "model/client.h"
+#include "store/directory.h"
+
+namespace emulator::maskinporten {
+
+// What differs between environments.
+struct Policy {
+    std::string issuer;  // with the slash at its end
+    std::string token_endpoint;
+    seconds longest_life{180};     // refused above
+    seconds documented_life{120};  // warned above
+    seconds skew{10};
+    std::vector<jose::Certificate> trusted;  // who issues business certificates
+};
+
+struct Facts {
+    store::Directory const& directory;
+    jose::KeyCache& keys;
+    Instant now;
+};
+
+// A grant that holds: what the token will say.
+struct Decision {
+    std::string client_id;
+    std::string client_amr;  // private_key_jwt or virksomhetssertifikat
+    std::string consumer_orgno;
+    std::string supplier_orgno;  // empty where none
+    std::vector<std::string> scopes;
+    std::shared_ptr<Json const> audience;  // resource as it was asked for, or nullptr
+    std::string pid;
+    seconds lifetime{120};
+    std::string jti;  // to be spent; made of the signature where the grant has none
+    Instant expires;
+    std::vector<std::string> warnings;  // accepted here and now, but will bite
+};
+
+// One rule: looks at the grant and the facts, refuses or adds to the decision.
+using Rule = Result<> (*)(jose::Jwt const&, Facts const&, Policy const&, Decision&);
+
+// The rules by name, in the order in which they are applied; the first refusal wins.
+struct NamedRule {
+    std::string_view name;
+    Rule rule;
+};
+std::span<NamedRule const> rules();
+
+// Applies all rules. Pure. Errors are those of refusals.h.
+Result<Decision> decide(jose::Jwt const& grant, Facts const& facts, Policy const& policy);
+
+}  // namespace emulator::maskinporten

@@ -1,0 +1,222 @@
+#include "services/maskinporten/refusals.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+
+namespace emulator::maskinporten {
+namespace {
+
+constexpr std::string_view not_authenticated = "Invalid assertion. Client authentication failed. ";
+
+constexpr std::array entries{
+    CatalogueEntry{"MP-011", "Invalid assertion. Invalid parameter value",
+                   "A claim or header of the grant is missing, unknown, or has a value that is not allowed.",
+                   "Compare the grant with the list of claims: aud, iss, scope, iat, exp, and optionally "
+                   "jti, resource, pid."},
+    CatalogueEntry{
+        "MP-012", "Grant is used before",
+        "The same grant, or another one with the same jti, has already been exchanged for a token.",
+        "Make a new grant with a new jti for each token request. Keep the token until it expires instead of "
+        "asking again."},
+    CatalogueEntry{
+        "MP-100", "Client authentication failed",
+        "The client in iss does not exist here, or the key named by kid is not registered on it.",
+        "Check iss against the client_id and kid against the registered keys; the Konsoll lists both."},
+    CatalogueEntry{"MP-110", "Invalid JWT claim aud", "aud is not this Maskinporten.",
+                   "Set aud to the issuer of the metadata document, exactly, with its slash at the end."},
+    CatalogueEntry{"MP-120", "Invalid certificate",
+                   "The certificate in x5c is no valid business certificate of this environment.",
+                   "Use a certificate of the emulator's own test CA; certificates for production are refused "
+                   "in test, and the other way round."},
+    CatalogueEntry{"MP-121", "Expired key", "The registered key is older than a year.",
+                   "Register the key anew, or register a new one."},
+    CatalogueEntry{"MP-122", "Invalid organization number",
+                   "The certificate belongs to another organisation than the client.",
+                   "Use the certificate of the organisation that owns the client."},
+    CatalogueEntry{"MP-123", "Invalid JWT header x5c", "x5c is not an array of base64 DER certificates.",
+                   "Set x5c to a JSON array of strings: the certificate first, then its issuers, base64 (not "
+                   "base64url), without PEM lines."},
+    CatalogueEntry{"MP-124", "Invalid JWT signature", "The signature of the grant does not hold.",
+                   "Sign with the private key that belongs to the registered key or to the certificate."},
+    CatalogueEntry{"MP-130", "JWT is expired", "exp has passed.",
+                   "Make the grant right before it is sent, and synchronise the clock."},
+    CatalogueEntry{"MP-200", "Invalid scopes for client",
+                   "The grant asks for a scope that the client does not have.",
+                   "Register the scope on the client, or ask only for scopes that it has."},
+    CatalogueEntry{
+        "MP-201", "Scopes not allowed for maskinporten",
+        "The scope may not be used by clients of this integration type.",
+        "Use a client of a type that the scope allows; scopes for user login belong to ID-porten."},
+    CatalogueEntry{"MP-250", "Consumer has not been granted access",
+                   "The owner of the scope has not given the consumer access to it.",
+                   "Ask the owner of the scope to grant your organisation number access."},
+};
+
+Error refusal(ErrorCode error, std::string_view code, std::string description, Explanation explanation) {
+    return {error, std::move(description), std::move(explanation), std::string(code)};
+}
+
+std::string mend_of(std::string_view code) {
+    return std::string(catalogue_entry(code)->mend);
+}
+
+}  // namespace
+
+std::span<CatalogueEntry const> catalogue() {
+    return entries;
+}
+
+CatalogueEntry const* catalogue_entry(std::string_view code) {
+    for (auto const& entry : entries) {
+        if (entry.code == code) return &entry;
+    }
+    return nullptr;
+}
+
+Error malformed_request(std::string what, std::string received, std::string expected) {
+    return refusal(
+        ErrorCode::invalid_request, "", what,
+        {"POST /token takes a form with grant_type and assertion (RFC 7523 2.1)", std::move(received),
+         std::move(expected), "Send grant_type and assertion as application/x-www-form-urlencoded."});
+}
+
+Error unsupported_grant_type(std::string_view received) {
+    constexpr std::string_view wanted = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    return refusal(ErrorCode::unsupported_grant_type, "", "Unsupported grant_type",
+                   {"grant_type is the JWT bearer grant (RFC 7523 2.1)", shown(received), std::string(wanted),
+                    "Send that grant_type."});
+}
+
+Error invalid_parameter(std::string rule, std::string received, std::string expected, std::string mend) {
+    return refusal(ErrorCode::invalid_request, "MP-011",
+                   "Invalid assertion. Invalid parameter value. " + rule,
+                   {rule, std::move(received), std::move(expected), std::move(mend)});
+}
+
+Error used_before(std::string_view jti) {
+    return refusal(ErrorCode::invalid_grant, "MP-012", "Invalid assertion. Grant is used before.",
+                   {"A grant is used once", "jti " + shown(jti) + " again",
+                    "a grant that was not used before", mend_of("MP-012")});
+}
+
+Error unknown_client(std::string_view issuer) {
+    return refusal(ErrorCode::invalid_grant, "MP-100", "Client not found",
+                   {"iss is the client_id of an active client", "iss " + shown(issuer),
+                    "a client of this Maskinporten", mend_of("MP-100")});
+}
+
+Error unknown_kid(std::string_view kid, std::string_view registered) {
+    return refusal(
+        ErrorCode::invalid_grant, "MP-100",
+        std::string(not_authenticated) + "Unknown key identifier (kid) for client.",
+        {"kid names a key that is registered on the client", "kid " + shown(kid),
+         registered.empty() ? "a registered key; the client has none" : "one of " + std::string(registered),
+         mend_of("MP-100")});
+}
+
+Error missing_kid(std::string_view registered) {
+    return refusal(
+        ErrorCode::invalid_grant, "MP-100",
+        std::string(not_authenticated) +
+            "Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided",
+        {"A client with a registered key names it by kid", "neither kid nor x5c, or x5c alone",
+         "kid: one of " + std::string(registered), "Set kid in the header of the JWT."});
+}
+
+Error wrong_audience(std::string_view received, std::string_view issuer, std::string_view token_endpoint) {
+    return refusal(ErrorCode::invalid_grant, "MP-110",
+                   std::string(not_authenticated) + "Invalid JWT claim aud",
+                   {"aud is the issuer, exactly, or the token endpoint", "aud " + shown(received),
+                    std::string(issuer) + " or " + std::string(token_endpoint), mend_of("MP-110")});
+}
+
+Error invalid_certificate(std::string_view why) {
+    return refusal(ErrorCode::invalid_grant, "MP-120",
+                   std::string(not_authenticated) + "The JWT is signed with an invalid certificate.",
+                   {"The certificate is a valid business certificate of this environment", shown(why, 200),
+                    "a chain to the emulator's test CA", mend_of("MP-120")});
+}
+
+Error expired_key(std::string_view kid, std::string_view expired_at) {
+    return refusal(
+        ErrorCode::invalid_grant, "MP-121", std::string(not_authenticated) + "Expired key.",
+        {"A registered key lives a year", "kid " + shown(kid) + ", expired " + std::string(expired_at),
+         "a key that has not expired", mend_of("MP-121")});
+}
+
+Error wrong_organisation(std::string_view in_certificate, std::string_view of_client) {
+    return refusal(ErrorCode::invalid_grant, "MP-122",
+                   "Invalid JWT. Invalid organization number for client. Does not match certificate orgno",
+                   {"The certificate belongs to the client's organisation",
+                    "certificate of " + shown(in_certificate), std::string(of_client), mend_of("MP-122")});
+}
+
+Error malformed_x5c(std::string_view why) {
+    return refusal(ErrorCode::invalid_grant, "MP-123", "Invalid JWT header x5c",
+                   {"x5c is an array of base64 DER certificates (RFC 7515 4.1.6)", shown(why, 200),
+                    "[\"MII…\", …]", mend_of("MP-123")});
+}
+
+Error wrong_signature(std::string_view why) {
+    return refusal(ErrorCode::invalid_grant, "MP-124",
+                   std::string(not_authenticated) + "Invalid JWT signature.",
+                   {"The grant is signed by the key it names", shown(why, 200), "a signature that holds",
+                    mend_of("MP-124")});
+}
+
+Error expired(std::string_view exp, std::string_view now) {
+    return refusal(ErrorCode::invalid_grant, "MP-130", "Invalid assertion. JWT is expired.",
+                   {"exp has not passed (10 s are forgiven)", "exp " + std::string(exp),
+                    "later than " + std::string(now) + ", the time here", mend_of("MP-130")});
+}
+
+Error lives_too_long(std::string_view lifetime) {
+    return refusal(ErrorCode::invalid_grant, "MP-011", "Invalid assertion. JWT has too long lifetime.",
+                   {"exp is at most 120 s after iat (up to 180 s are let through with a warning)",
+                    std::string(lifetime) + " s", "at most 120 s", "Set exp to iat + 120 or less."});
+}
+
+Error issued_in_future(std::string_view iat, std::string_view now) {
+    return refusal(ErrorCode::invalid_grant, "", "Invalid assertion. Issue time is in the future.",
+                   {"iat is not later than now (10 s are forgiven)", "iat " + std::string(iat),
+                    "at most " + std::string(now) + ", the time here", "Synchronise the clock."});
+}
+
+Error scope_not_on_client(std::string_view scope, std::string_view registered) {
+    return refusal(ErrorCode::invalid_scope, "MP-200",
+                   "Token request contains invalid scopes for client, " + shown(scope, 200),
+                   {"Every scope of the grant is registered on the client", shown(scope),
+                    "of: " + std::string(registered), mend_of("MP-200")});
+}
+
+Error scope_for_other_type(std::string_view scope, std::string_view types, std::string_view type) {
+    return refusal(ErrorCode::invalid_scope, "MP-201",
+                   "Token request contains scopes not allowed for maskinporten, " + shown(scope, 200),
+                   {"The scope allows the client's integration type", "a client of type " + std::string(type),
+                    "one of " + std::string(types), mend_of("MP-201")});
+}
+
+Error access_not_granted(std::string_view scope, std::string_view consumer) {
+    return refusal(ErrorCode::forbidden, "MP-250",
+                   "Consumer has not been granted access to the scope " + shown(scope, 200) + ".",
+                   {"The scope's owner has granted the consumer access", "consumer " + std::string(consumer),
+                    "an approved access", mend_of("MP-250")});
+}
+
+std::string error_document(Error const& error, std::string_view issuer) {
+    // RFC 6749 5.2 leaves " and \ and everything that is not ASCII out of error_description.
+    std::string description;
+    for (auto const c : error.description) {
+        bool const plain = c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+        description += plain ? c : '.';
+    }
+    Json document{{"error", error_name(error.code)},
+                  {"error_description", description + " (trace_id: " + error.trace_id + ")"}};
+    if (!error.reference.empty()) document["error_uri"] = std::string(issuer) + "errors/" + error.reference;
+    return document.dump();
+}
+
+}  // namespace emulator::maskinporten

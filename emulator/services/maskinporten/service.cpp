@@ -1,0 +1,107 @@
+#include "services/maskinporten/service.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "http/answers.h"
+#include "http/parameters.h"
+#include "jose/jwk.h"
+#include "services/maskinporten/documents.h"
+#include "services/maskinporten/refusals.h"
+
+namespace emulator::maskinporten {
+namespace {
+
+// Forms of real clients hold more than the two parameters; those are ignored.
+Result<jose::Jwt> read_grant(http::Request const& request) {
+    auto const form = EMULATOR_TRY(http::read_form(request));
+    auto const grant_type = form.get("grant_type");
+    if (!grant_type) return malformed_request("Missing grant_type", "no grant_type", "grant_type");
+    if (*grant_type != model::jwt_bearer_grant) return unsupported_grant_type(*grant_type);
+    auto const assertion = form.get("assertion");
+    if (!assertion) return malformed_request("Missing assertion", "no assertion", "the signed JWT grant");
+    auto jwt = jose::parse_jwt(*assertion);
+    if (jwt) return jwt;
+    auto const& why = jwt.error();
+    return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,
+                             why.explanation.mend);
+}
+
+// A document that never changes, made once; clients cache it for a day.
+http::PlainHandler fixed(Json const& document) {
+    auto response = http::json(200, document);
+    response.headers.set("Cache-Control", "public, max-age=86400");
+    return [response](http::Request const&) { return response; };
+}
+
+}  // namespace
+
+void Service::mount(http::Router& router) {
+    using enum http::Method;
+    router.route(post, "/token", http::PlainHandler([this](http::Request const& r) { return token(r); }));
+    router.route(get, "/.well-known/oauth-authorization-server", fixed(metadata(deps_.policy.issuer)),
+                 http::Cors::any_origin);
+    auto const keys =
+        jose::jwks({jose::public_jwk(deps_.signing_key.public_key(), deps_.kid, jose::Algorithm::RS256)});
+    for (auto const* path : {"/jwk", "/jwk.json", "/.well-known/jwks.json"})
+        router.route(get, path, fixed(keys), http::Cors::any_origin);
+    router.route(get, "/errors/{code}",
+                 http::PlainHandler([this](http::Request const& r) { return explain(r); }));
+    router.route(get, "/", http::PlainHandler([this](http::Request const& r) { return front_page(r); }));
+}
+
+http::Dialect Service::dialect(std::string issuer, http::Site const& site) {
+    return site.dialect([issuer = std::move(issuer)](http::Request const&, Error const& error) {
+        return http::no_store(http::json_text(http_status(error.code), error_document(error, issuer)));
+    });
+}
+
+http::Response Service::token(http::Request const& request) {
+    auto const grant = need(read_grant(request));
+
+    auto const directory = deps_.directory.now();
+    Facts const facts{*directory, keys_, deps_.clock.now()};
+
+    auto const decision = need(decide(grant, facts, deps_.policy));
+
+    if (!deps_.state.spend_assertion("maskinporten:" + decision.client_id, decision.jti, decision.expires)) {
+        throw Problem(used_before(decision.jti));
+    }
+
+    auto const claims =
+        access_token_claims(decision, facts.now, deps_.policy.issuer, deps_.entropy.token(32));
+    auto const access_token = jose::sign_jwt(deps_.signing_key, jose::Algorithm::RS256, deps_.kid, claims);
+    for (auto const& warning : decision.warnings) {
+        deps_.log.warning("maskinporten", "accepted, but " + warning, {{"client_id", decision.client_id}});
+    }
+    return http::no_store(http::json(200, token_answer(decision, access_token)));
+}
+
+http::Response Service::explain(http::Request const& request) const {
+    auto const* entry = catalogue_entry(request.path_parameter("code"));
+    if (!entry) {
+        throw Problem(Error{ErrorCode::not_found,
+                            "Requested resource not found",
+                            {"Error pages are named MP-NNN", shown(request.path_parameter("code")),
+                             "a code of an error_uri", ""}});
+    }
+    http::Values values;
+    values.set("HEADING", std::string(entry->code) + ": " + std::string(entry->heading));
+    values.set("TEXT", std::string(entry->meaning) + " " + std::string(entry->mend));
+    return deps_.site.show(200, "product", "error.title", request, http::Site::language(request),
+                           std::move(values));
+}
+
+http::Response Service::front_page(http::Request const& request) const {
+    auto const language = http::Site::language(request);
+    auto const& pages = deps_.site.pages();
+    http::Values values;
+    values.set("HEADING", "Maskinporten").set("TEXT", pages.text("product.maskinporten.text", language));
+    values.add("LINK")
+        .set("LABEL", pages.text("product.link.oauth_metadata", language))
+        .set("URL", "/.well-known/oauth-authorization-server");
+    values.add("LINK").set("LABEL", pages.text("product.link.jwks", language)).set("URL", "/jwk");
+    return deps_.site.show(200, "product", "product.documents", request, language, std::move(values));
+}
+
+}  // namespace emulator::maskinporten
