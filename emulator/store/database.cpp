@@ -23,9 +23,33 @@ void configure_once() {
     if (done != SQLITE_OK) throw std::runtime_error("SQLite cannot be initialised");
 }
 
+// Escaped, so that a ? or % in a file's name is part of the name.
+std::string file_uri(std::filesystem::path const& file) {
+    std::string uri = "file:";
+    for (auto const c : std::filesystem::absolute(file).string())
+        uri += c == '/' ? "/" : percent_encode({&c, 1});
+    return uri;
+}
+
 std::string memory_uri() {
     static std::atomic<int> count{0};
     return "file:/digdir-emulator-" + std::to_string(++count) + "?vfs=memdb";
+}
+
+std::int64_t number(Connection& connection, char const* sql) {
+    auto row = connection.query(sql);
+    row.step();
+    return row.number(0);
+}
+
+constexpr std::int64_t our_application_id = 0x44494744;  // "DIGD", in the header of the file
+
+// Before anything is changed: whoever names the database of another program must not find our tables in it.
+void refuse_other_programs(Connection& connection) {
+    auto const id = number(connection, "pragma application_id");
+    bool const fresh = id == 0 && number(connection, "select count(*) from sqlite_schema") == 0;
+    if (id != our_application_id && !fresh)
+        throw std::runtime_error("the file is a database of another program");
 }
 
 }  // namespace
@@ -144,6 +168,7 @@ Database::Database(std::string uri, std::string name, bool in_memory)
     : uri_(std::move(uri)), name_(std::move(name)), in_memory_(in_memory) {
     configure_once();
     writer_ = std::make_unique<Connection>(uri_, true);
+    refuse_other_programs(*writer_);
     // NORMAL in WAL mode: a killed process loses nothing, since the written pages are the kernel's by then.
     writer_->execute(in_memory_ ? "pragma journal_mode = memory"
                                 : "pragma journal_mode = wal; pragma synchronous = normal;");
@@ -151,15 +176,10 @@ Database::Database(std::string uri, std::string name, bool in_memory)
 
 Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::path> file,
                                                  Assets const& assets) {
-    // Escaped, so that a ? or % in a file's name is part of the name.
-    std::string uri = "file:";
-    if (file) {
-        for (auto const c : std::filesystem::absolute(*file).string())
-            uri += c == '/' ? "/" : percent_encode({&c, 1});
-    }
     auto const name = file ? file->string() : "memory";
     try {
-        auto database = std::unique_ptr<Database>(new Database(file ? uri : memory_uri(), name, !file));
+        auto database =
+            std::unique_ptr<Database>(new Database(file ? file_uri(*file) : memory_uri(), name, !file));
         database->migrate(assets);
         return database;
     } catch (std::exception const& failure) {
@@ -170,19 +190,16 @@ Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::
 }
 
 void Database::migrate(Assets const& assets) {
-    auto const done = [&] {
-        auto version = writer_->query("pragma user_version");
-        version.step();
-        return version.number(0);
-    }();
-    std::int64_t number = 0;
+    auto const done = number(*writer_, "pragma user_version");
+    std::int64_t latest = 0;
     for (auto const& file : assets.names_below("emulator/store/migrations")) {
-        if (++number <= done) continue;
+        if (++latest <= done) continue;
         // One transaction each, with its number: a start that is killed half-way goes on where it was.
         writer_->execute("begin immediate;" + *assets.find(file) +
-                         ";pragma user_version = " + std::to_string(number) + ";commit;");
+                         ";pragma user_version = " + std::to_string(latest) +
+                         ";pragma application_id = " + std::to_string(our_application_id) + ";commit;");
     }
-    if (done > number) throw std::runtime_error("the file was written by a newer version of the emulator");
+    if (done > latest) throw std::runtime_error("the file was written by a newer version of the emulator");
 }
 
 }  // namespace emulator::store

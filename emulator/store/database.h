@@ -75,11 +75,13 @@ private:
 // Safe from any thread.
 class Database {
 public:
-    // Without a file: in memory. Applies the migrations. Refused: a file that is no database, one written by
-    // a newer version, a folder that does not exist; the description names the file.
+    // Without a file: in memory. Applies the migrations. Refused, and left as it is: a file that is no
+    // database, one of another program, one written by a newer version, a folder that does not exist; the
+    // description names the file.
     static Result<std::unique_ptr<Database>> open(std::optional<std::filesystem::path> file,
                                                   Assets const& assets);
 
+    // REQUIRES: `work` does not read or write this database in another way than by its connection.
     template <class F>
     auto read(F&& work) {
         auto const turn = in_memory_ ? std::shared_lock(memory_) : std::shared_lock<std::shared_mutex>();
@@ -87,7 +89,7 @@ public:
         return work(*lease.connection);
     }
 
-    // All or nothing: what `work` throws rolls back.
+    // All or nothing: what `work` throws rolls back. REQUIRES: as read().
     template <class F>
     auto write(F&& work) {
         std::unique_lock const turn(writing_);

@@ -44,7 +44,9 @@ bool Directory::has_access(std::string_view scope, std::string_view consumer_org
 }
 
 DirectoryStore::DirectoryStore(Database& database, Placeholders placeholders)
-    : database_(database), placeholders_(std::move(placeholders)), current_(read()) {}
+    : database_(database), placeholders_(std::move(placeholders)) {
+    current_ = database_.read([this](Connection& connection) { return read(connection); });
+}
 
 std::shared_ptr<Directory const> DirectoryStore::now() const {
     std::lock_guard const lock(mutex_);
@@ -52,49 +54,50 @@ std::shared_ptr<Directory const> DirectoryStore::now() const {
 }
 
 void DirectoryStore::change(std::function<void(Connection&)> const& work) {
-    database_.write(work);
-    auto fresh = read();
+    // One change at a time: otherwise an older reading could replace a newer one.
+    std::lock_guard const turn(changing_);
+    auto fresh = database_.write([&](Connection& connection) {
+        work(connection);
+        return read(connection);
+    });
     std::lock_guard const lock(mutex_);
     current_ = std::move(fresh);
 }
 
-std::shared_ptr<Directory const> DirectoryStore::read() const {
+std::shared_ptr<Directory const> DirectoryStore::read(Connection& connection) const {
     auto directory = std::make_shared<Directory>();
-    database_.read([&](Connection& connection) {
-        auto clients = connection.query("select client_id, document from client");
-        while (clients.step()) {
-            auto const what = "client " + std::string(clients.text(0));
-            auto const object = understood(parse_json(filled_in(clients.text(1), placeholders_)), what);
-            directory->clients.emplace(clients.text(0), understood(model::client_from_json(object), what));
-        }
-        auto scopes = connection.query("select name, document from scope");
-        while (scopes.step()) {
-            auto const what = "scope " + std::string(scopes.text(0));
-            directory->scopes.emplace(
-                scopes.text(0),
-                understood(model::scope_from_json(understood(parse_json(scopes.text(1)), what)), what));
-        }
-        auto accesses = connection.query("select scope, consumer_orgno from scope_access");
-        while (accesses.step())
-            directory->accesses.emplace(accesses.text(0), accesses.text(1));
-        auto organisations = connection.query("select orgnr, id, navn from organisation");
-        while (organisations.step()) {
-            std::string const orgnr(organisations.text(0));
-            directory->organisations.emplace(orgnr,
-                                             model::Organisation{std::string(organisations.text(1)), orgnr,
-                                                                 std::string(organisations.text(2))});
-        }
-        auto operators = connection.query("select orgnr, navn, sertifikat from postbox_operator");
-        while (operators.step()) {
-            std::string const orgnr(operators.text(0));
-            directory->postbox_operators.emplace(orgnr,
-                                                 model::PostboxOperator{orgnr, std::string(operators.text(1)),
-                                                                        std::string(operators.text(2))});
-        }
-        auto urls = connection.query("select url from goto_url");
-        while (urls.step())
-            directory->goto_urls.push_back(filled_in(urls.text(0), placeholders_));
-    });
+    auto clients = connection.query("select client_id, document from client");
+    while (clients.step()) {
+        auto const what = "client " + std::string(clients.text(0));
+        auto const object = understood(parse_json(filled_in(clients.text(1), placeholders_)), what);
+        directory->clients.emplace(clients.text(0), understood(model::client_from_json(object), what));
+    }
+    auto scopes = connection.query("select name, document from scope");
+    while (scopes.step()) {
+        auto const what = "scope " + std::string(scopes.text(0));
+        directory->scopes.emplace(
+            scopes.text(0),
+            understood(model::scope_from_json(understood(parse_json(scopes.text(1)), what)), what));
+    }
+    auto accesses = connection.query("select scope, consumer_orgno from scope_access");
+    while (accesses.step())
+        directory->accesses.emplace(accesses.text(0), accesses.text(1));
+    auto organisations = connection.query("select orgnr, id, navn from organisation");
+    while (organisations.step()) {
+        std::string const orgnr(organisations.text(0));
+        directory->organisations.emplace(orgnr, model::Organisation{std::string(organisations.text(1)), orgnr,
+                                                                    std::string(organisations.text(2))});
+    }
+    auto operators = connection.query("select orgnr, navn, sertifikat from postbox_operator");
+    while (operators.step()) {
+        std::string const orgnr(operators.text(0));
+        directory->postbox_operators.emplace(
+            orgnr,
+            model::PostboxOperator{orgnr, std::string(operators.text(1)), std::string(operators.text(2))});
+    }
+    auto urls = connection.query("select url from goto_url");
+    while (urls.step())
+        directory->goto_urls.push_back(filled_in(urls.text(0), placeholders_));
     return directory;
 }
 

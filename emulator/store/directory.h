@@ -44,14 +44,16 @@ public:
     // The directory as it is now; a caller keeps a consistent one for as long as it holds the pointer.
     std::shared_ptr<Directory const> now() const;
 
-    // Runs `work` as one write and reads the directory anew.
+    // Runs `work` as one write and reads the directory anew; now() has it afterwards. What `work` throws, and
+    // a row that cannot be understood (std::runtime_error naming it), leaves everything as it was.
     void change(std::function<void(Connection&)> const& work);
 
 private:
-    std::shared_ptr<Directory const> read() const;
+    std::shared_ptr<Directory const> read(Connection& connection) const;
 
     Database& database_;
     Placeholders placeholders_;
+    std::mutex changing_;
     mutable std::mutex mutex_;
     std::shared_ptr<Directory const> current_;
 };

@@ -100,6 +100,7 @@ model::Person Persons::edit(model::PersonNumber number, std::function<void(model
     return database_.write([&](Connection& connection) {
         auto person = find_row(connection, number).value_or(unregistered(number));
         edit(person);
+        person.personidentifikator = number;
         put_person(connection, person, std::nullopt);
         return person;
     });

@@ -27,7 +27,7 @@ public:
 
     // Reads the person, lets `edit` change it, and writes it, as one step: two edits at once follow each
     // other. For a number without a row `edit` gets a person who is IKKE_REGISTRERT. What `edit` throws
-    // changes nothing. Returns the person as it is then.
+    // changes nothing; a changed number is set back. Returns the person as it is then.
     model::Person edit(model::PersonNumber number, std::function<void(model::Person&)> const& edit);
 
 private:

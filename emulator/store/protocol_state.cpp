@@ -130,7 +130,7 @@ bool ProtocolState::access_token_active(std::string_view jti) const {
     return database_.read([&](Connection& connection) {
         auto row = connection.query(
             "select 1 from access_token t join authorization_grant g on g.id = t.grant_id "
-            "where t.jti = ?1 and t.expires > ?2 and g.revoked = 0");
+            "where t.jti = ?1 and t.expires > ?2 and g.expires > ?2 and g.revoked = 0");
         row.bind(jti).bind(now());
         return row.step();
     });

@@ -41,7 +41,7 @@ public:
     void put_grant(std::string_view id, std::string_view client_id, Instant expires);
     void put_access_token(std::string_view jti, std::string_view grant_id, Instant expires);
     void revoke_grant(std::string_view id);
-    // Whether the token was issued here, has not expired, and its grant stands.
+    // Whether the token was issued here, and neither it nor its grant has expired or was revoked.
     bool access_token_active(std::string_view jti) const;
 
 private:

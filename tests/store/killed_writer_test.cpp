@@ -1,0 +1,119 @@
+// What was acknowledged is there after the process was killed, whatever it was doing then.
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstring>
+
+#include "store/protocol_state.h"
+#include "store/support.h"
+#include "support/world.h"
+
+namespace emulator::store {
+namespace {
+
+constexpr std::int64_t most = 100'000'000;
+constexpr Instant later{seconds(4'000'000'000)};
+
+std::string id_of(std::int64_t number) {
+    return std::to_string(number);
+}
+
+// Writes a document and, in one further transaction, two rows; then tells its number.
+[[noreturn]] void write_until_killed(std::filesystem::path const& file, int pipe, std::int64_t first) {
+    try {
+        auto const database = open_file(file);
+        emulator::test::FixedClock const clock;
+        ProtocolState state(*database, clock);
+        for (auto i = first; i < most; ++i) {
+            auto const id = id_of(i);
+            state.put({"session", id}, std::string(1000, 'x') + id, later);
+            database->write([&](Connection& connection) {
+                for (auto const* half : {"first", "second"}) {
+                    connection.query("insert into scope_access (scope, consumer_orgno) values (?, ?)")
+                        .bind(id)
+                        .bind(half)
+                        .run();
+                }
+            });
+            if (write(pipe, &i, sizeof i) != sizeof i) break;
+        }
+    } catch (std::exception const&) {
+    }
+    _exit(1);
+}
+
+// The last number that came through the pipe; reads until the other end is gone.
+std::int64_t last_number(int pipe, std::int64_t last) {
+    std::int64_t number = 0;
+    while (read(pipe, &number, sizeof number) == sizeof number)
+        last = number;
+    return last;
+}
+
+// Lets a child write for so long, kills it, and returns the last number that it told.
+std::int64_t killed_after(std::filesystem::path const& file, std::int64_t first,
+                          std::chrono::milliseconds time) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    auto const child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        close(ends[0]);
+        write_until_killed(file, ends[1], first);
+    }
+    close(ends[1]);
+    // Its first word, so that every round has something to lose.
+    std::int64_t told = 0;
+    REQUIRE(read(ends[0], &told, sizeof told) == sizeof told);
+    usleep(static_cast<useconds_t>(time.count() * 1000));
+    kill(child, SIGKILL);
+    told = last_number(ends[0], told);
+    close(ends[0]);
+    int status = 0;
+    waitpid(child, &status, 0);
+    CHECK(WIFSIGNALED(status));
+    return told;
+}
+
+TEST_CASE("every acknowledged write outlives a process that is killed") {
+    emulator::test::TemporaryFolder const folder;
+    auto const file = folder / "data.sqlite";
+    emulator::test::FixedClock const clock;
+    std::int64_t first = 0;
+    std::int64_t checked = 0;
+    for (int round = 0; round < 20; ++round) {
+        CAPTURE(round);
+        auto const last = killed_after(file, first, std::chrono::milliseconds(round * 3));
+        CHECK(last >= first);
+
+        auto const database = open_file(file);
+        ProtocolState state(*database, clock);
+        std::int64_t missing = 0;
+        for (std::int64_t i = 0; i <= last; ++i) {
+            auto const id = id_of(i);
+            missing += state.get({"session", id}) != std::string(1000, 'x') + id;
+        }
+        CHECK(missing == 0);
+        CHECK(number(*database,
+                     "select count(*) from (select scope from scope_access group by scope "
+                     "having count(*) <> 2)") == 0);
+        CHECK(number(*database, "select count(distinct scope) from scope_access") >= last + 1);
+        database->read([](Connection& connection) {
+            auto row = connection.query("pragma integrity_check");
+            REQUIRE(row.step());
+            CHECK(row.text(0) == "ok");
+        });
+        // What was begun and not told is taken away, so that the next child can begin with it.
+        database->write([&](Connection& connection) {
+            connection.query("delete from scope_access where cast(scope as integer) > ?").bind(last).run();
+        });
+        checked = last + 1;
+        first = last + 1;
+    }
+    CHECK(checked >= 20);
+}
+
+}  // namespace
+}  // namespace emulator::store

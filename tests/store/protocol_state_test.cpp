@@ -1,0 +1,245 @@
+#include "store/protocol_state.h"
+
+#include <stdexcept>
+
+#include "store/support.h"
+#include "support/world.h"
+
+namespace emulator::store {
+namespace {
+
+using emulator::test::FixedClock;
+
+struct World {
+    explicit World(Database& database) : state(database, clock) {}
+    FixedClock clock;
+    ProtocolState state;
+    Instant in(int after) const { return clock.now() + seconds(after); }
+};
+
+TEST_CASE("[RFC 7523 3] an assertion is spent once, until it has expired") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        auto const expires = world.in(120);
+        CHECK(state.spend_assertion("client-a", "jti-1", expires));
+        CHECK_FALSE(state.spend_assertion("client-a", "jti-1", expires));
+        CHECK_FALSE(state.spend_assertion("client-a", "jti-1", world.in(999)));
+
+        // The pair counts, not its parts, and not how they run together.
+        CHECK(state.spend_assertion("client-b", "jti-1", expires));
+        CHECK(state.spend_assertion("client-a", "jti-2", expires));
+        CHECK(state.spend_assertion("client-aj", "ti-1", expires));
+        CHECK(state.spend_assertion("CLIENT-A", "jti-1", expires));
+
+        world.clock.set(expires - seconds(1));
+        CHECK_FALSE(state.spend_assertion("client-a", "jti-1", world.in(120)));
+        world.clock.set(expires);
+        CHECK(state.spend_assertion("client-a", "jti-1", world.in(120)));
+        CHECK_FALSE(state.spend_assertion("client-a", "jti-1", world.in(120)));
+    });
+}
+
+TEST_CASE("of fifty threads with the same assertion one wins") {
+    on_both([](Database& database) {
+        World world(database);
+        for (int round = 0; round < 5; ++round) {
+            CAPTURE(round);
+            auto const jti = "jti-" + std::to_string(round);
+            std::atomic<int> winners{0};
+            on_threads(50,
+                       [&](int) { winners += world.state.spend_assertion("client", jti, world.in(120)); });
+            CHECK(winners == 1);
+            // The sweep runs inside the same write and must not be taken for a win.
+            world.clock.advance(seconds(61));
+            CHECK_FALSE(world.state.spend_assertion("client", jti, world.in(120)));
+        }
+    });
+}
+
+TEST_CASE("a document is kept under its kind and id until it expires") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        std::string const document("{\"a\":\"\0ø\"}", 11);
+        state.put({"session", "1"}, document, world.in(60));
+        CHECK(state.get({"session", "1"}) == document);
+        CHECK(state.get({"code", "1"}) == std::nullopt);
+        CHECK(state.get({"session", "2"}) == std::nullopt);
+        CHECK(state.get({"session", ""}) == std::nullopt);
+
+        state.put({"session", "1"}, "new", world.in(30));
+        CHECK(state.get({"session", "1"}) == "new");
+        world.clock.advance(seconds(29));
+        CHECK(state.get({"session", "1"}) == "new");
+        world.clock.advance(seconds(1));
+        CHECK(state.get({"session", "1"}) == std::nullopt);
+        CHECK(state.take({"session", "1"}) == std::nullopt);
+    });
+}
+
+TEST_CASE("time that is moved back gives no taken document back") {
+    on_both([](Database& database) {
+        World world(database);
+        world.state.put({"code", "1"}, "document", world.in(60));
+        CHECK(world.state.take({"code", "1"}) == "document");
+        world.clock.advance(seconds(-3600));
+        CHECK(world.state.take({"code", "1"}) == std::nullopt);
+        CHECK(world.state.get({"code", "1"}) == std::nullopt);
+    });
+}
+
+TEST_CASE("a removed document is gone; removing nothing is no fault") {
+    on_both([](Database& database) {
+        World world(database);
+        world.state.put({"session", "1"}, "one", world.in(60));
+        world.state.put({"session", "2"}, "two", world.in(60));
+        world.state.remove({"session", "1"});
+        world.state.remove({"session", "1"});
+        CHECK(world.state.get({"session", "1"}) == std::nullopt);
+        CHECK(world.state.get({"session", "2"}) == "two");
+    });
+}
+
+TEST_CASE("of eight threads that take a document one gets it") {
+    on_both([](Database& database) {
+        World world(database);
+        for (int round = 0; round < 50; ++round) {
+            CAPTURE(round);
+            world.state.put({"code", "1"}, "document", world.in(60));
+            std::atomic<int> winners{0};
+            on_threads(8, [&](int) { winners += world.state.take({"code", "1"}) == "document"; });
+            CHECK(winners == 1);
+        }
+    });
+}
+
+TEST_CASE("an edit reads and writes as one step") {
+    on_both([](Database& database) {
+        World world(database);
+        world.state.put({"session", "1"}, "0", world.in(60));
+        on_threads(8, [&](int) {
+            for (int i = 0; i < 20; ++i) {
+                world.state.edit({"session", "1"}, [](std::string& document, Instant&) {
+                    document = std::to_string(std::stoi(document) + 1);
+                    return true;
+                });
+            }
+        });
+        CHECK(world.state.get({"session", "1"}) == "160");
+    });
+}
+
+TEST_CASE("an edit may move the end, decline, or throw") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        Key const key{"session", "1"};
+        state.put(key, "before", world.in(60));
+
+        CHECK(state.edit(key, [](std::string& document, Instant&) {
+            document = "declined";
+            return false;
+        }));
+        CHECK(state.get(key) == "before");
+
+        auto const throwing = [](std::string& document, Instant&) -> bool {
+            document = "thrown";
+            throw std::logic_error("no");
+        };
+        CHECK_THROWS_AS(state.edit(key, throwing), std::logic_error);
+        CHECK(state.get(key) == "before");
+
+        CHECK(state.edit(key, [&](std::string&, Instant& expires) {
+            CHECK(expires == world.in(60));
+            expires += seconds(60);
+            return true;
+        }));
+        world.clock.advance(seconds(119));
+        CHECK(state.get(key) == "before");
+        world.clock.advance(seconds(1));
+        CHECK_FALSE(state.edit(key, [](std::string&, Instant&) { return true; }));
+        CHECK_FALSE(state.edit({"session", "2"}, [](std::string&, Instant&) { return true; }));
+    });
+}
+
+TEST_CASE("what has expired is swept away as new rows come") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        for (int i = 0; i < 10; ++i) {
+            auto const id = std::to_string(i);
+            state.put({"session", id}, "document", world.in(30));
+            state.spend_assertion("client", id, world.in(30));
+            state.put_grant("grant-" + id, "client", world.in(30));
+            state.put_access_token("token-" + id, "grant-" + id, world.in(30));
+        }
+        state.put({"session", "long"}, "document", world.in(3600));
+        state.put_grant("grant-long", "client", world.in(3600));
+        state.put_access_token("token-long", "grant-long", world.in(3600));
+        world.clock.advance(seconds(61));
+        state.put({"session", "new"}, "document", world.in(30));
+        CHECK(number(database, "select count(*) from kept_document") == 2);
+        CHECK(number(database, "select count(*) from spent_assertion") == 0);
+        CHECK(number(database, "select count(*) from authorization_grant") == 1);
+        CHECK(number(database, "select count(*) from access_token") == 1);
+        CHECK(state.access_token_active("token-long"));
+    });
+}
+
+TEST_CASE("[RFC 7662 2.2] a token is active until it or its grant ends") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        state.put_grant("grant", "client", world.in(600));
+        state.put_access_token("token-1", "grant", world.in(120));
+        state.put_access_token("token-2", "grant", world.in(1200));
+        state.put_access_token("orphan", "no such grant", world.in(120));
+        CHECK(state.access_token_active("token-1"));
+        CHECK(state.access_token_active("token-2"));
+        CHECK_FALSE(state.access_token_active("orphan"));
+        CHECK_FALSE(state.access_token_active("token-3"));
+        CHECK_FALSE(state.access_token_active(""));
+
+        world.clock.advance(seconds(120));
+        CHECK_FALSE(state.access_token_active("token-1"));
+        CHECK(state.access_token_active("token-2"));
+        world.clock.advance(seconds(480));
+        CHECK_FALSE(state.access_token_active("token-2"));
+    });
+}
+
+TEST_CASE("[RFC 7009 2.1] every token of a revoked grant ends with it, and no other") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        for (auto const* grant : {"one", "other"}) {
+            state.put_grant(grant, "client", world.in(600));
+            state.put_access_token(std::string(grant) + "-1", grant, world.in(120));
+            state.put_access_token(std::string(grant) + "-2", grant, world.in(120));
+        }
+        state.revoke_grant("one");
+        state.revoke_grant("no such grant");
+        CHECK_FALSE(state.access_token_active("one-1"));
+        CHECK_FALSE(state.access_token_active("one-2"));
+        CHECK(state.access_token_active("other-1"));
+        CHECK(state.access_token_active("other-2"));
+        state.put_access_token("one-3", "one", world.in(120));
+        CHECK_FALSE(state.access_token_active("one-3"));
+    });
+}
+
+TEST_CASE("an identifier cannot be given to two grants or tokens") {
+    on_both([](Database& database) {
+        World world(database);
+        world.state.put_grant("grant", "client-a", world.in(600));
+        world.state.put_access_token("token", "grant", world.in(600));
+        world.state.revoke_grant("grant");
+        CHECK_THROWS_AS(world.state.put_grant("grant", "client-b", world.in(600)), std::runtime_error);
+        CHECK_THROWS_AS(world.state.put_access_token("token", "grant", world.in(600)), std::runtime_error);
+        CHECK_FALSE(world.state.access_token_active("token"));
+    });
+}
+
+}  // namespace
+}  // namespace emulator::store

@@ -1,0 +1,58 @@
+// What the tests of the store share. Every rule holds in memory and in a file alike, so most run on both.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/assets.h"
+#include "store/database.h"
+#include "support/temporary_folder.h"
+
+namespace emulator::store {
+
+inline std::unique_ptr<Database> open_file(std::filesystem::path const& file) {
+    return need(Database::open(file, Assets()));
+}
+inline std::unique_ptr<Database> open_memory() {
+    return need(Database::open(std::nullopt, Assets()));
+}
+
+// Runs `test` on a fresh database in memory, and on one in a file.
+template <class F>
+void on_both(F const& test) {
+    {
+        INFO("in memory");
+        auto const database = open_memory();
+        test(*database);
+    }
+    INFO("in a file");
+    emulator::test::TemporaryFolder const folder;
+    auto const database = open_file(folder / "data.sqlite");
+    test(*database);
+}
+
+// Runs `work(i)` on so many threads at once, and waits for all.
+template <class F>
+void on_threads(int count, F const& work) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < count; ++i)
+        threads.emplace_back([&work, i] { work(i); });
+    for (auto& thread : threads)
+        thread.join();
+}
+
+// The first column of the first row. `sql` must be a literal.
+inline std::int64_t number(Connection& connection, char const* sql) {
+    auto row = connection.query(sql);
+    REQUIRE(row.step());
+    return row.number(0);
+}
+inline std::int64_t number(Database& database, char const* sql) {
+    return database.read([&](Connection& connection) { return number(connection, sql); });
+}
+
+}  // namespace emulator::store
