@@ -17,4 +17,23 @@ std::vector<Refusal> Journal::newest(std::size_t most) const {
     return {kept_.begin(), kept_.begin() + count};
 }
 
+Error note_refusal(Log& log, Journal* journal, Refusal refusal) {
+    auto& error = refusal.error;
+    if (journal && error.trace_id.empty()) error.trace_id = journal->new_trace_id();
+    auto const& why = error.explanation;
+    log.warning(refusal.product, "refused",
+                {{"trace_id", error.trace_id},
+                 {"request", refusal.request},
+                 {"status", std::to_string(refusal.status)},
+                 {"error", error_name(error.code)},
+                 {"description", error.description},
+                 {"rule", why.rule},
+                 {"received", why.received},
+                 {"expected", why.expected},
+                 {"mend", why.mend}});
+    auto noted = error;
+    if (journal) journal->keep(std::move(refusal));
+    return noted;
+}
+
 }  // namespace emulator::http

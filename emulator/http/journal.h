@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "base/log.h"
 #include "base/result.h"
 
 namespace emulator::http {
@@ -40,5 +41,10 @@ private:
     mutable std::mutex mutex_;
     std::deque<Refusal> kept_;  // the newest first
 };
+
+// Writes the refusal to the log and, where there is a journal, keeps it there under a new trace id; returns
+// the error with that id, for the answer. For refusals of status 0 that travel back to a client by redirect,
+// too.
+Error note_refusal(Log& log, Journal* journal, Refusal refusal);
 
 }  // namespace emulator::http

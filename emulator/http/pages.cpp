@@ -151,9 +151,12 @@ std::string Pages::render(std::string_view name, Language language, Values const
     ctemplate::TemplateDictionary dictionary("page");
     fill(dictionary, values);
     dictionary.SetValue("LANG", std::string(language_code(language)));
-    dictionary.AddIncludeDictionary("CONTENT")->SetFilename(Inside::cache_key(content, language));
+    // ctemplate hands an included template none of the values around it.
+    auto* const included = dictionary.AddIncludeDictionary("CONTENT");
+    included->SetFilename(Inside::cache_key(content, language));
+    fill(*included, values);
     std::string page;
-    inside_->cache->ExpandNoLoad(Inside::cache_key(layout, language), ctemplate::STRIP_BLANK_LINES,
+    inside_->cache->ExpandWithData(Inside::cache_key(layout, language), ctemplate::STRIP_BLANK_LINES,
                                  &dictionary, nullptr, &page);
     return page;
 }
@@ -178,7 +181,7 @@ Response page(unsigned status, std::string html_text) {
     // form-action is left out of default-src and would also stop the redirect that follows a posted login.
     response.headers.set(
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
         "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'");
     response.headers.set("X-Content-Type-Options", "nosniff");
     response.headers.set("Referrer-Policy", "same-origin");

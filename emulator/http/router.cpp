@@ -121,19 +121,9 @@ Response Router::preflight(Request const& request, Match const& match) const {
 Response Router::refuse(Request const& request, Error error) const {
     if (journal_) error.trace_id = journal_->new_trace_id();
     auto response = dialect_(request, error);
-    auto const asked = std::string(method_name(request.method)) + " " + request.path;
-    auto const& why = error.explanation;
-    log_.warning(product_, "refused",
-                 {{"trace_id", error.trace_id},
-                  {"request", asked},
-                  {"status", std::to_string(response.status)},
-                  {"error", error_name(error.code)},
-                  {"description", error.description},
-                  {"rule", why.rule},
-                  {"received", why.received},
-                  {"expected", why.expected},
-                  {"mend", why.mend}});
-    if (journal_) journal_->keep({{}, product_, asked, response.status, std::move(error)});
+    auto asked = std::string(method_name(request.method)) + " " + request.path;
+    static_cast<void>(
+        note_refusal(log_, journal_, {{}, product_, std::move(asked), response.status, std::move(error)}));
     return response;
 }
 

@@ -1,0 +1,66 @@
+// An authorization request that was found right (OpenID Connect Core 3.1.2.1), and the rules that find it so.
+// Values and pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "http/parameters.h"
+#include "model/client.h"
+#include "model/identifiers.h"
+#include "store/directory.h"
+
+namespace emulator::idporten {
+
+// The documented form of a login without pages: login_hint=testid:<synthetic pid>_<acr>.
+struct HeadlessLogin {
+    model::PersonNumber pid;
+    std::string acr;
+};
+
+struct AuthorizationRequest {
+    std::string client_id;
+    std::string redirect_uri;
+    std::vector<std::string> scopes;
+    std::string state;
+    std::string nonce;
+    std::string code_challenge;
+    std::vector<std::string> acr_values;
+    std::string ui_locales;
+    std::string prompt;  // login, none, consent or empty
+    std::optional<seconds> max_age;
+    std::vector<std::string> resources;  // RFC 8707
+    std::optional<HeadlessLogin> headless;
+};
+
+Json to_json(AuthorizationRequest const& request);
+// REQUIRES what to_json wrote.
+AuthorizationRequest authorization_request_from_json(Json const& document);
+
+// Who is told: until client and redirect URI are proven the user sees a page; afterwards the client is told
+// through the browser (RFC 6749 4.1.2.1).
+struct RefuseWithPage {
+    Error error;
+};
+struct RefuseWithRedirect {
+    Error error;
+    std::string redirect_uri;
+    std::string state;
+};
+struct Accepted {
+    AuthorizationRequest request;
+    std::vector<std::string> warnings;
+};
+using Verdict = std::variant<Accepted, RefuseWithPage, RefuseWithRedirect>;
+
+Verdict judge(http::Parameters const& parameters, store::Directory const& directory);
+
+// The names of the checks in their order, for the test of the order.
+std::vector<std::string_view> check_names();
+
+}  // namespace emulator::idporten

@@ -1,0 +1,200 @@
+#include "services/idporten/authorize.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "http/answers.h"
+#include "http/cookies.h"
+#include "http/parameters.h"
+#include "services/idporten/levels.h"
+
+namespace emulator::idporten {
+namespace {
+
+// The user's own choice wins over what the service asks for; nb is ID-porten's default.
+http::Language language_of(http::Request const& request, AuthorizationRequest const& asked) {
+    if (auto const query = http::read_query(request); query && query->has("locale"))
+        return http::choose_language(query->text("locale"));
+    if (auto const chosen = http::cookie(request, language_cookie)) return http::choose_language(*chosen);
+    return http::choose_language(asked.ui_locales);
+}
+
+http::Response redirect(http::Request const& request, std::string url) {
+    return request.method == http::Method::post ? http::see_other(std::move(url))
+                                                : http::found(std::move(url));
+}
+
+}  // namespace
+
+Json to_json(PendingLogin const& login) {
+    return {{"request", to_json(login.request)},
+            {"csrf", login.csrf},
+            {"browser", login.browser},
+            {"language", login.language}};
+}
+
+PendingLogin pending_login_from_json(Json const& document) {
+    return {authorization_request_from_json(document.at("request")), document.at("csrf"),
+            document.at("browser"), document.at("language")};
+}
+
+std::string code_redirect(Deps const& deps, AuthorizationRequest const& request,
+                          Authentication const& authentication, std::string_view sid,
+                          std::string_view locale) {
+    Grant const grant{deps.entropy.token(16), request, authentication, std::string(sid), std::string(locale)};
+    auto const code = deps.entropy.token(16) + "." + deps.entropy.token(16);
+    deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), deps.clock.now() + code_lifetime);
+    http::Parameters answer;
+    answer.add("code", code);
+    answer.add("iss", deps.issuer);
+    if (!request.state.empty()) answer.add("state", request.state);
+    return http::with_query(request.redirect_uri, answer);
+}
+
+std::string error_redirect(Deps const& deps, http::Request const& request,
+                           RefuseWithRedirect const& refusal) {
+    auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
+    auto const noted =
+        http::note_refusal(deps.log, deps.journal, {{}, "idporten", asked, 302, refusal.error});
+    http::Parameters answer;
+    answer.add("error", std::string(error_name(noted.code)));
+    answer.add("error_description", noted.description);
+    answer.add("iss", deps.issuer);
+    if (!refusal.state.empty()) answer.add("state", refusal.state);
+    return http::with_query(refusal.redirect_uri, answer);
+}
+
+http::Response login_page(Deps const& deps, http::Request const& request, std::string_view transaction,
+                          PendingLogin const& login, std::string_view message_key, std::string_view typed,
+                          std::string_view acr) {
+    auto const language = http::choose_language(login.language);
+    auto const& pages = deps.site.pages();
+    auto const directory = deps.directory.now();
+    auto const* client = directory->client(login.request.client_id);
+    http::Values values;
+    values.set("SERVICE_NAME", client ? client->client_name : login.request.client_id);
+    values.set("ACTION", "/login")
+        .set("CSRF", login.csrf)
+        .set("TRANSACTION", std::string(transaction))
+        .set("TYPED", std::string(typed));
+    if (!message_key.empty()) {
+        http::Values received;
+        received.set("RECEIVED", std::string(typed));
+        values.add("ERROR")
+            .set("MESSAGE", pages.text(message_key, language, received))
+            .set("HINT", pages.text("login.hint.synthetic", language));
+    }
+    auto const offered = offered_levels(login.request.acr_values);
+    for (auto const level : offered) {
+        std::string const key = level == high ? "login.level.high" : "login.level.substantial";
+        auto& choice = values.add("LEVEL");
+        choice.set("ACR", std::string(level))
+            .set("LABEL", pages.text(key, language))
+            .set("DESCRIPTION", pages.text(key + ".description", language));
+        choice.show("CHECKED", level == (acr.empty() ? offered.front() : acr));
+    }
+    for (auto const& person : deps.persons.listed()) {
+        values.add("PERSON")
+            .set("PID", person.personidentifikator.digits())
+            .set("NAME", person.name())
+            .set("STORY", person.beskrivelse);
+    }
+    return deps.site.show(message_key.empty() ? 200 : 422, "idporten-testid", "login.title", request,
+                          language, std::move(values));
+}
+
+http::Response AuthorizeEndpoint::get(http::Request const& request) const {
+    return answer(request, need(http::read_query(request)));
+}
+http::Response AuthorizeEndpoint::post(http::Request const& request) const {
+    return answer(request, need(http::read_form(request)));
+}
+
+http::Response AuthorizeEndpoint::answer(http::Request const& request,
+                                         http::Parameters const& parameters) const {
+    auto const directory = deps_.directory.now();
+    auto const verdict = judge(parameters, *directory);
+    if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
+    if (auto const* refusal = std::get_if<RefuseWithRedirect>(&verdict))
+        return redirect(request, error_redirect(deps_, request, *refusal));
+    auto const& [asked, warnings] = std::get<Accepted>(verdict);
+    for (auto const& warning : warnings)
+        deps_.log.warning("idporten", "accepted, but " + warning, {{"client_id", asked.client_id}});
+    return proceed(request, asked);
+}
+
+http::Response AuthorizeEndpoint::proceed(http::Request const& request,
+                                          AuthorizationRequest const& asked) const {
+    if (asked.headless) return headless(asked);
+    auto const session = find_session(deps_, request);
+    auto const directory = deps_.directory.now();
+    auto const why =
+        why_login_is_needed(session, asked, *directory->client(asked.client_id), deps_.clock.now());
+    if (why.empty()) return single_sign_on(request, asked, *session);
+    if (asked.prompt == "none") return refuse_login(request, asked, why);
+    return begin_login(request, asked);
+}
+
+http::Response AuthorizeEndpoint::headless(AuthorizationRequest const& asked) const {
+    Authentication const authentication{asked.headless->pid, asked.headless->acr, "TestID",
+                                        deps_.clock.now()};
+    auto const language = http::language_code(http::choose_language(asked.ui_locales));
+    // Each such login is a session of its own that no cookie leads back to.
+    auto response =
+        http::found(code_redirect(deps_, asked, authentication, deps_.entropy.token(32), language));
+    http::clear_cookie(response, browser_cookie);
+    http::clear_cookie(response, session_cookie);
+    return response;
+}
+
+http::Response AuthorizeEndpoint::single_sign_on(http::Request const& request,
+                                                 AuthorizationRequest const& asked,
+                                                 Session const& session) const {
+    auto const now = deps_.clock.now();
+    auto const id = digest_of(*http::cookie(request, session_cookie));
+    deps_.state.edit({session_kind, id}, [&](std::string& document, Instant& expires) {
+        auto current = session_from_json(need(parse_json(document)));
+        auto& clients = current.clients;
+        if (std::find(clients.begin(), clients.end(), asked.client_id) == clients.end())
+            clients.push_back(asked.client_id);
+        document = to_json(current).dump();
+        expires = session_end(current, now);
+        return true;
+    });
+    auto const language = http::language_code(language_of(request, asked));
+    return redirect(request, code_redirect(deps_, asked, session.authentication, session.sid, language));
+}
+
+http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
+                                              AuthorizationRequest const& asked) const {
+    auto browser = http::cookie(request, browser_cookie);
+    bool const new_browser = !browser || browser->empty();
+    if (new_browser) browser = deps_.entropy.token(32);
+    auto const transaction = deps_.entropy.token(32);
+    PendingLogin const login{asked, deps_.entropy.token(16), digest_of(*browser),
+                             std::string(http::language_code(language_of(request, asked)))};
+    deps_.state.put({login_kind, digest_of(transaction)}, to_json(login).dump(),
+                    deps_.clock.now() + login_lifetime);
+    auto page = login_page(deps_, request, transaction, login);
+    bool const secure = deps_.issuer.starts_with("https:");
+    if (new_browser) http::set_cookie(page, browser_cookie, *browser, secure);
+    auto const query = http::read_query(request);
+    if (query && query->has("locale")) http::set_cookie(page, language_cookie, login.language, secure);
+    return page;
+}
+
+http::Response AuthorizeEndpoint::refuse_login(http::Request const& request,
+                                               AuthorizationRequest const& asked,
+                                               std::string_view why) const {
+    RefuseWithRedirect const refusal{
+        {ErrorCode::login_required,
+         "The user must log in, and prompt=none forbids it",
+         {"prompt=none shows no page (OpenID Connect Core 3.1.2.1)", std::string(why),
+          "a session that satisfies the request", "Send the user to /authorize without prompt=none."}},
+        asked.redirect_uri,
+        asked.state};
+    return redirect(request, error_redirect(deps_, request, refusal));
+}
+
+}  // namespace emulator::idporten

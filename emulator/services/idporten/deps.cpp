@@ -1,0 +1,38 @@
+#include "services/idporten/deps.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "http/cookies.h"
+#include "jose/digest.h"
+
+namespace emulator::idporten {
+
+std::string digest_of(std::string_view secret) {
+    return base64url_encode(jose::sha256(secret));
+}
+
+std::optional<Session> find_session(Deps const& deps, http::Request const& request) {
+    auto const cookie = http::cookie(request, session_cookie);
+    if (!cookie) return std::nullopt;
+    auto const document = deps.state.get({session_kind, digest_of(*cookie)});
+    if (!document) return std::nullopt;
+    return session_from_json(need(parse_json(*document)));
+}
+
+Result<jose::Jwt> own_token(Deps const& deps, std::string_view token) {
+    auto jwt = EMULATOR_TRY(jose::parse_jwt(token));
+    constexpr std::array allowed{jose::Algorithm::RS256};
+    EMULATOR_TRY(jose::verify(jwt.jws, deps.signing_key.public_key(), allowed));
+    if (string_member(jwt.claims, "iss") != deps.issuer) {
+        return Error{ErrorCode::invalid_token,
+                     "The token has another issuer",
+                     {"The token is of this issuer", std::string(string_member(jwt.claims, "iss")),
+                      deps.issuer, "Use a token of this ID-porten."}};
+    }
+    return jwt;
+}
+
+}  // namespace emulator::idporten

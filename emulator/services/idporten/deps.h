@@ -1,0 +1,57 @@
+// What ID-porten's endpoints are made of, and the few steps that several of them share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/log.h"
+#include "http/journal.h"
+#include "http/site.h"
+#include "jose/certificate.h"
+#include "jose/key.h"
+#include "jose/jwt.h"
+#include "jose/key_cache.h"
+#include "services/idporten/documents.h"
+#include "store/directory.h"
+#include "store/persons.h"
+#include "store/protocol_state.h"
+
+namespace emulator::idporten {
+
+// All references outlive the service.
+struct Deps {
+    store::DirectoryStore& directory;
+    store::Persons& persons;
+    store::ProtocolState& state;
+    Clock const& clock;
+    Entropy& entropy;
+    Log& log;
+    http::Journal* journal;
+    http::Site const& site;
+    jose::PrivateKey signing_key;
+    std::string kid;
+    std::vector<jose::Certificate> chain;  // x5c of the signing key
+    std::string issuer;                    // without a slash at its end
+};
+
+inline constexpr std::string_view session_cookie = "IDPORTEN_SESSION";
+inline constexpr std::string_view browser_cookie = "IDPORTEN_AUTH";
+inline constexpr std::string_view language_cookie = "IDPORTEN_SELECTED_LANGUAGE";
+
+inline constexpr std::string_view session_kind = "idporten_session";
+inline constexpr std::string_view login_kind = "idporten_login";
+inline constexpr std::string_view code_kind = "idporten_code";
+inline constexpr std::string_view spent_code_kind = "idporten_spent_code";
+
+// What is kept of a secret that a browser or client holds.
+std::string digest_of(std::string_view secret);
+
+// The session of the request's cookie; nothing where it has ended.
+std::optional<Session> find_session(Deps const& deps, http::Request const& request);
+
+// Whether `tokens` (an id_token or a self-contained access token) was signed here. Time is not looked at.
+Result<jose::Jwt> own_token(Deps const& deps, std::string_view token);
+
+}  // namespace emulator::idporten

@@ -1,0 +1,128 @@
+#include "services/idporten/documents.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "jose/digest.h"
+#include "oauth/scopes.h"
+#include "services/idporten/levels.h"
+
+namespace emulator::idporten {
+namespace {
+
+constexpr seconds id_token_lifetime{120};
+
+bool asked_for(Grant const& grant, std::string_view scope) {
+    auto const& scopes = grant.request.scopes;
+    return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+}
+
+Json organisation(std::string_view orgno) {
+    return {{"authority", "iso6523-actorid-upis"}, {"ID", model::iso6523(orgno)}};
+}
+
+}  // namespace
+
+Json to_json(Grant const& grant) {
+    return {{"id", grant.id},
+            {"request", to_json(grant.request)},
+            {"authentication", to_json(grant.authentication)},
+            {"sid", grant.sid},
+            {"locale", grant.locale}};
+}
+
+Grant grant_from_json(Json const& document) {
+    return {document.at("id"), authorization_request_from_json(document.at("request")),
+            authentication_from_json(document.at("authentication")), document.at("sid"),
+            document.at("locale")};
+}
+
+Json discovery(std::string_view issuer) {
+    std::string const base(issuer);
+    return {{"issuer", base},
+            {"authorization_endpoint", base + "/authorize"},
+            {"token_endpoint", base + "/token"},
+            {"userinfo_endpoint", base + "/userinfo"},
+            {"introspection_endpoint", base + "/token/introspect"},
+            {"end_session_endpoint", base + "/logout"},
+            {"jwks_uri", base + "/jwks.json"},
+            {"scopes_supported", {"openid", "profile"}},
+            {"response_types_supported", {"code"}},
+            {"response_modes_supported", {"query"}},
+            {"grant_types_supported", {"authorization_code"}},
+            {"subject_types_supported", {"public", "pairwise"}},
+            {"acr_values_supported", std::vector<std::string>(known_levels().begin(), known_levels().end())},
+            {"ui_locales_supported", {"en", "nb", "nn", "se"}},
+            {"display_values_supported", {"page"}},
+            {"prompt_values_supported", {"consent", "login", "none"}},
+            {"token_endpoint_auth_methods_supported",
+             {"client_secret_basic", "client_secret_post", "none", "private_key_jwt"}},
+            {"token_endpoint_auth_signing_alg_values_supported", {"RS256"}},
+            {"id_token_signing_alg_values_supported", {"RS256"}},
+            {"code_challenge_methods_supported", {"S256"}},
+            {"authorization_response_iss_parameter_supported", true},
+            {"request_parameter_supported", false},
+            {"request_uri_parameter_supported", false},
+            {"claims_parameter_supported", false}};
+}
+
+std::string pairwise_subject(std::string_view client_id, model::PersonNumber pid) {
+    // No secret: everyone may know whom a synthetic person is, and two instances must agree.
+    return base64url_encode(
+        jose::hmac_sha256("digdir-emulator pairwise subject", std::string(client_id) + " " + pid.digits()));
+}
+
+Json id_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer, Instant now,
+                     std::string_view jti) {
+    auto const& [pid, acr, amr, auth_time] = grant.authentication;
+    auto const iat = now.time_since_epoch().count();
+    Json claims{{"sub", pairwise_subject(client.client_id, pid)},
+                {"amr", {amr}},
+                {"iss", issuer},
+                {"pid", pid.digits()}};
+    if (asked_for(grant, "profile")) claims["locale"] = grant.locale;
+    if (!grant.request.nonce.empty()) claims["nonce"] = grant.request.nonce;
+    if (client.wants_sid() && !grant.sid.empty()) claims["sid"] = grant.sid;
+    claims["aud"] = client.client_id;
+    claims["acr"] = acr;
+    claims["auth_time"] = auth_time.time_since_epoch().count();
+    claims["exp"] = iat + id_token_lifetime.count();
+    claims["iat"] = iat;
+    claims["jti"] = jti;
+    return claims;
+}
+
+Json access_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer,
+                         Instant now, seconds lifetime, std::string_view jti) {
+    auto const pid = grant.authentication.pid.digits();
+    auto const iat = now.time_since_epoch().count();
+    Json claims{{"sub", pid}};
+    auto const& resources = grant.request.resources;
+    if (resources.size() == 1) claims["aud"] = resources.front();
+    if (resources.size() > 1) claims["aud"] = resources;
+    claims["acr"] = grant.authentication.acr;
+    claims["scope"] = oauth::join_scopes(grant.request.scopes);
+    claims["iss"] = issuer;
+    claims["client_amr"] = model::auth_method_name(client.token_endpoint_auth_method);
+    claims["pid"] = pid;
+    claims["exp"] = iat + lifetime.count();
+    claims["iat"] = iat;
+    claims["jti"] = jti;
+    claims["client_id"] = client.client_id;
+    claims["consumer"] = organisation(client.client_orgno);
+    if (!client.supplier_orgno.empty()) claims["supplier"] = organisation(client.supplier_orgno);
+    return claims;
+}
+
+seconds access_token_lifetime(Grant const& grant, model::Client const& client,
+                              store::Directory const& directory) {
+    auto lifetime = client.access_token_lifetime;
+    for (auto const& name : grant.request.scopes) {
+        auto const* scope = directory.scope(name);
+        if (scope && scope->at_max_age > seconds(0)) lifetime = std::min(lifetime, scope->at_max_age);
+    }
+    return lifetime;
+}
+
+}  // namespace emulator::idporten

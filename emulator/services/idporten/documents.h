@@ -1,0 +1,40 @@
+// The JSON that ID-porten speaks. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "services/idporten/session.h"
+
+namespace emulator::idporten {
+
+// What a code stands for, and what the tokens say.
+struct Grant {
+    std::string id;
+    AuthorizationRequest request;
+    Authentication authentication;
+    std::string sid;
+    std::string locale;
+};
+Json to_json(Grant const& grant);
+Grant grant_from_json(Json const& document);  // REQUIRES what to_json wrote
+
+// OpenID Connect Discovery 3. It names only what this provider does.
+Json discovery(std::string_view issuer);
+
+// The pairwise subject of a person at a client (OpenID Connect Core 8.1): 43 base64url characters, the same
+// at every start and in every instance.
+std::string pairwise_subject(std::string_view client_id, model::PersonNumber pid);
+
+// Claims in the recorded order.
+Json id_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer, Instant now,
+                     std::string_view jti);
+Json access_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer,
+                         Instant now, seconds lifetime, std::string_view jti);
+
+// The client's lifetime, or the lowest at_max_age of the scopes where that is lower.
+seconds access_token_lifetime(Grant const& grant, model::Client const& client,
+                              store::Directory const& directory);
+
+}  // namespace emulator::idporten

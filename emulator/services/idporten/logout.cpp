@@ -1,0 +1,94 @@
+#include "services/idporten/logout.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "http/answers.h"
+#include "http/cookies.h"
+#include "oauth/redirect_uri.h"
+
+namespace emulator::idporten {
+namespace {
+
+Error refused(std::string description, std::string rule, std::string received, std::string expected,
+              std::string mend) {
+    return {ErrorCode::invalid_request,
+            std::move(description),
+            {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
+}
+
+// The hint's client. An expired id_token is as good as a fresh one here: sessions outlive tokens.
+Result<std::string> client_of_hint(Deps const& deps, std::string const& hint) {
+    auto const jwt = own_token(deps, hint);
+    if (!jwt) {
+        return refused("id_token_hint is not an id_token of this issuer", "id_token_hint was issued here",
+                       jwt.error().description, "the id_token of the session",
+                       "Send the id_token as it was received, or client_id instead.");
+    }
+    auto const audience = jose::audience(jwt->claims);
+    return audience && !audience->empty() ? audience->front() : std::string();
+}
+
+Result<LogoutRequest> read_logout(Deps const& deps, http::Parameters const& parameters) {
+    LogoutRequest request{parameters.text("client_id"), parameters.text("post_logout_redirect_uri"),
+                          parameters.text("state")};
+    if (auto const hint = parameters.get("id_token_hint")) {
+        auto const hinted = EMULATOR_TRY(client_of_hint(deps, *hint));
+        if (!request.client_id.empty() && request.client_id != hinted) {
+            return refused("client_id is not the client of id_token_hint",
+                           "client_id and id_token_hint name the same client (RP-Initiated Logout 2)",
+                           shown(request.client_id), hinted, "Send one of them, or both of the same client.");
+        }
+        request.client_id = hinted;
+    }
+    bool const printable = std::all_of(request.state.begin(), request.state.end(),
+                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
+    if (!printable)
+        return refused("state has characters outside ASCII 20 to 7E", "state is printable ASCII",
+                       "another character", "A-Z a-z 0-9", "Make state from random bytes, base64url.");
+    return request;
+}
+
+}  // namespace
+
+AfterLogout after_logout(LogoutRequest const& request, model::Client const* client) {
+    if (request.post_logout_redirect_uri.empty()) return {std::nullopt, "no post_logout_redirect_uri"};
+    if (!client) return {std::nullopt, "neither id_token_hint nor client_id names a client"};
+    if (!oauth::is_registered(client->post_logout_redirect_uris, request.post_logout_redirect_uri)) {
+        return {std::nullopt, "post_logout_redirect_uri is not registered on the client"};
+    }
+    http::Parameters answer;
+    if (!request.state.empty()) answer.add("state", request.state);
+    return {http::with_query(request.post_logout_redirect_uri, answer), "registered"};
+}
+
+http::Response LogoutEndpoint::answer(http::Request const& request) const {
+    auto const parameters =
+        need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
+    auto const asked = need(read_logout(deps_, parameters));
+    auto const cookie = http::cookie(request, session_cookie);
+    if (!cookie) {
+        throw Problem(refused("There is no session to log out of",
+                              "The browser brings ID-porten's cookie to /logout", "no cookie",
+                              "the browser that logged in",
+                              "Send the user's browser to /logout; do not call it from the server."));
+    }
+
+    auto const directory = deps_.directory.now();
+    auto const after = after_logout(asked, directory->client(asked.client_id));
+
+    deps_.state.remove({session_kind, digest_of(*cookie)});
+
+    deps_.log.info("idporten", "logged out", {{"client_id", asked.client_id}, {"redirect", after.reason}});
+    auto response =
+        after.location
+            ? http::found(*after.location)
+            : deps_.site.show(200, "idporten-logged-out", "logged_out.title", request,
+                              http::choose_language(http::cookie(request, language_cookie).value_or("")), {});
+    http::clear_cookie(response, session_cookie);
+    return response;
+}
+
+}  // namespace emulator::idporten

@@ -1,0 +1,92 @@
+#include "services/idporten/service.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "http/answers.h"
+#include "jose/jwk.h"
+#include "services/idporten/authorize.h"
+#include "services/idporten/login.h"
+#include "services/idporten/logout.h"
+#include "services/idporten/resources.h"
+#include "services/idporten/token.h"
+
+namespace emulator::idporten {
+namespace {
+
+using http::PlainHandler;
+
+// A document that never changes, made once; clients cache it for a day.
+PlainHandler fixed(Json const& document) {
+    auto response = http::json(200, document);
+    response.headers.set("Cache-Control", "public, max-age=86400");
+    return [response](http::Request const&) { return response; };
+}
+
+bool is_for_browsers(std::string_view path) {
+    constexpr std::array<std::string_view, 3> paths{"/authorize", "/login", "/logout"};
+    return std::find(paths.begin(), paths.end(), path) != paths.end();
+}
+
+}  // namespace
+
+void Service::mount(http::Router& router) {
+    using enum http::Method;
+    constexpr auto open = http::Cors::any_origin;
+    auto const keys = jose::jwks(
+        {jose::public_jwk(deps_.signing_key.public_key(), deps_.kid, jose::Algorithm::RS256, deps_.chain)});
+    router.route(get, "/.well-known/openid-configuration", fixed(discovery(deps_.issuer)), open);
+    router.route(get, "/jwks.json", fixed(keys), open);
+
+    PlainHandler const token = [this](http::Request const& r) { return TokenEndpoint(deps_, keys_).post(r); };
+    PlainHandler const introspect = [this](http::Request const& r) {
+        return IntrospectEndpoint(deps_, keys_).post(r);
+    };
+    PlainHandler const userinfo = [this](http::Request const& r) {
+        return UserinfoEndpoint(deps_).answer(r);
+    };
+    PlainHandler const logout = [this](http::Request const& r) { return LogoutEndpoint(deps_).answer(r); };
+    router.route(get, "/authorize",
+                 PlainHandler([this](http::Request const& r) { return AuthorizeEndpoint(deps_).get(r); }));
+    router.route(post, "/authorize",
+                 PlainHandler([this](http::Request const& r) { return AuthorizeEndpoint(deps_).post(r); }));
+    router.route(post, "/login",
+                 PlainHandler([this](http::Request const& r) { return LoginEndpoint(deps_).post(r); }));
+    router.route(post, "/token", token, open);
+    router.route(get, "/userinfo", userinfo, open);
+    router.route(post, "/userinfo", userinfo, open);
+    router.route(post, "/token/introspect", introspect);
+    router.route(get, "/logout", logout);
+    router.route(post, "/logout", logout);
+    router.route(get, "/", PlainHandler([this](http::Request const& r) { return front_page(r); }));
+}
+
+http::Dialect Service::dialect(http::Site const& site) {
+    auto const for_clients = [](http::Request const&, Error const& error) {
+        auto response = http::oauth_error(error);
+        // RFC 6749 5.2: a refused client that tried HTTP Basic is told so.
+        if (error.code == ErrorCode::invalid_client)
+            response.headers.set("WWW-Authenticate", "Basic realm=\"ID-porten\"");
+        return response;
+    };
+    return [&site, others = site.dialect(for_clients)](http::Request const& request, Error const& error) {
+        bool const login_is_wrong =
+            is_for_browsers(request.path) && request.wants_html() && http_status(error.code) < 500;
+        return login_is_wrong ? site.show_error(request, error, "error.login.heading", "error.login.message")
+                              : others(request, error);
+    };
+}
+
+http::Response Service::front_page(http::Request const& request) const {
+    auto const language = http::Site::language(request);
+    auto const& pages = deps_.site.pages();
+    http::Values values;
+    values.set("HEADING", "ID-porten").set("TEXT", pages.text("product.idporten.text", language));
+    values.add("LINK")
+        .set("LABEL", pages.text("product.link.openid_configuration", language))
+        .set("URL", "/.well-known/openid-configuration");
+    values.add("LINK").set("LABEL", pages.text("product.link.jwks", language)).set("URL", "/jwks.json");
+    return deps_.site.show(200, "product", "product.documents", request, language, std::move(values));
+}
+
+}  // namespace emulator::idporten

@@ -1,0 +1,51 @@
+#include "services/idporten/session.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "services/idporten/levels.h"
+
+namespace emulator::idporten {
+
+Json to_json(Authentication const& authentication) {
+    return {{"pid", authentication.pid.number()},
+            {"acr", authentication.acr},
+            {"amr", authentication.amr},
+            {"auth_time", authentication.auth_time.time_since_epoch().count()}};
+}
+
+Authentication authentication_from_json(Json const& document) {
+    return {model::PersonNumber::from_stored(document.at("pid").get<std::int64_t>()), document.at("acr"),
+            document.at("amr"), Instant(seconds(document.at("auth_time").get<std::int64_t>()))};
+}
+
+Json to_json(Session const& session) {
+    return {{"authentication", to_json(session.authentication)},
+            {"sid", session.sid},
+            {"clients", session.clients}};
+}
+
+Session session_from_json(Json const& document) {
+    return {authentication_from_json(document.at("authentication")), document.at("sid"),
+            document.at("clients").get<std::vector<std::string>>()};
+}
+
+Instant session_end(Session const& session, Instant now) {
+    return std::min(now + session_idle, session.authentication.auth_time + session_longest);
+}
+
+std::string_view why_login_is_needed(std::optional<Session> const& session,
+                                     AuthorizationRequest const& request, model::Client const& client,
+                                     Instant now) {
+    if (!session) return "no session";
+    auto const& [pid, acr, amr, auth_time] = session->authentication;
+    bool const been_here = std::find(session->clients.begin(), session->clients.end(), client.client_id) !=
+                           session->clients.end();
+    if (client.sso_disabled && !been_here) return "the client takes no part in single sign-on";
+    if (request.prompt == "login") return "prompt=login";
+    if (!satisfies(acr, request.acr_values)) return "a higher level is asked for";
+    if (request.max_age && now - auth_time > *request.max_age) return "max_age has passed";
+    return {};
+}
+
+}  // namespace emulator::idporten

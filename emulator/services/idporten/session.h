@@ -1,0 +1,48 @@
+// The single sign-on session (docs.digdir.no, oidc_func_sso): 30 minutes without an authentication request
+// end it, and 120 minutes after the login it ends in any case. Values and rules; pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "model/identifiers.h"
+#include "services/idporten/authorization_request.h"
+
+namespace emulator::idporten {
+
+inline constexpr seconds session_idle = std::chrono::minutes(30);
+inline constexpr seconds session_longest = std::chrono::minutes(120);
+
+// Who logged in, how and when.
+struct Authentication {
+    model::PersonNumber pid;
+    std::string acr;
+    std::string amr;
+    Instant auth_time;
+};
+
+struct Session {
+    Authentication authentication;
+    std::string sid;                   // the same for every client of the session
+    std::vector<std::string> clients;  // that have got an id_token in it
+};
+
+Json to_json(Authentication const& authentication);
+Json to_json(Session const& session);
+// REQUIRES what to_json wrote.
+Authentication authentication_from_json(Json const& document);
+Session session_from_json(Json const& document);
+
+// When a session ends that is used now.
+Instant session_end(Session const& session, Instant now);
+
+// Why the session cannot answer this request: the words for the log, empty where it can. A client with
+// sso_disabled uses only a session in which it has been before.
+std::string_view why_login_is_needed(std::optional<Session> const& session,
+                                     AuthorizationRequest const& request, model::Client const& client,
+                                     Instant now);
+
+}  // namespace emulator::idporten
