@@ -1,0 +1,78 @@
+// What people may write about themselves in Kontakt- og reservasjonsregisteret, and what an edit does to its
+// dates (docs.digdir.no, krr_attributter and krr_brukerprofil). Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "http/parameters.h"
+#include "model/person.h"
+
+namespace emulator::minprofil {
+
+// The part of an entry that its person can edit.
+struct Contact {
+    std::string epostadresse;
+    std::string mobiltelefonnummer;
+    std::string spraak;  // nb, nn, en, se or empty
+    bool reservasjon = false;
+
+    bool operator==(Contact const&) const = default;
+};
+Contact contact_of(model::Person const& person);
+
+// What a form says. A field that the form does not have is nothing; an emptied one is "".
+struct Form {
+    std::optional<std::string> epostadresse;
+    std::optional<std::string> mobiltelefonnummer;
+    std::optional<std::string> spraak;
+    std::optional<bool> reservasjon;
+    bool confirm = false;  // "these are right", rather than "save"
+};
+// Refused with invalid_request, since no page can send it: another action than save and confirm, a spraak
+// other than nb, nn, en and se, a reservasjon other than JA and NEI.
+Result<Form> read_fields(http::Parameters const& form);
+
+// What the person changed: new values as they will be stored, and nothing where the form repeats what its
+// page had shown. So an edit never carries an old value of another field back.
+struct Edit {
+    std::optional<std::string> epostadresse;
+    std::optional<std::string> mobiltelefonnummer;
+    std::optional<std::string> spraak;
+    std::optional<bool> reservasjon;
+    bool confirm = false;
+
+    bool changes_something() const { return epostadresse || mobiltelefonnummer || spraak || reservasjon; }
+};
+Edit edit_from(Form const& form, Contact const& shown);
+
+// The last part of the message key minprofil.error.<field>.<fault>; empty where the value is right.
+struct Faults {
+    std::string_view epostadresse;
+    std::string_view mobiltelefonnummer;
+
+    bool any() const { return !epostadresse.empty() || !mobiltelefonnummer.empty(); }
+};
+// Only new values are judged: an old one that would be refused today does not stop an edit of another field.
+Faults find_faults(Edit const& edit);
+
+// "length": more than 50 characters. "format": not as Apache Commons' EmailValidator has it. Top-level
+// domains are not compared with IANA's list, and addresses in brackets are refused.
+std::string_view email_fault(std::string_view address);
+
+// "format": other than ^\+?[- _0-9]+$ or no digit at all. "length": other than 8 to 20 characters.
+// "norwegian": begins with +47 or 0047, or is of eight digits, and is not eight digits of which the first is
+// 4 or 9.
+std::string_view mobile_fault(std::string_view number);
+
+// A Norwegian number as +47 and eight digits; any other as it was typed. REQUIRES: mobile_fault() is empty.
+std::string stored_mobile(std::string_view number);
+
+// A new value sets oppdatert and sist_verifisert to `now`, a confirmation only sist_verifisert, an empty
+// value takes the channel away with its dates. Whoever saves is registered afterwards, also after a deletion.
+void apply(Edit const& edit, model::Person& person, Instant now);
+
+}  // namespace emulator::minprofil

@@ -1,0 +1,310 @@
+#include "services/minprofil/rules.h"
+
+#include <doctest/doctest.h>
+
+#include "services/minprofil/documents.h"
+
+using namespace emulator;
+using namespace emulator::minprofil;
+
+namespace {
+
+Instant const then{seconds(1700000000)};
+Instant const now{seconds(1795348800)};
+
+model::Person registered() {
+    model::Person person;
+    person.status = model::Registration::AKTIV;
+    person.epostadresse = {"old@example.no", then, then};
+    person.mobiltelefonnummer = {"+4799999901", then, then};
+    person.spraak = "nb";
+    person.spraak_oppdatert = then;
+    return person;
+}
+
+http::Parameters parameters(std::vector<std::pair<std::string, std::string>> const& pairs) {
+    http::Parameters form;
+    for (auto const& [name, value] : pairs)
+        form.add(name, value);
+    return form;
+}
+
+}  // namespace
+
+TEST_SUITE("minprofil/rules") {
+    TEST_CASE(
+        "[krr_attributter] an e-mail address has at most 50 characters and the form of Commons' validator") {
+        struct Row {
+            char const* name;
+            std::string address;
+            char const* fault;
+        };
+        Row const rows[] = {
+            {"plain", "ola.nordmann@example.no", ""},
+            {"static value of the test environment", "NULLstillt@default.digdir.no", ""},
+            {"plus, hyphen, apostrophe", "o'la+krr-test@sub.example.com", ""},
+            {"digits", "1@2.no", ""},
+            {"letters beyond ASCII", "bjørn@blåbær.no", ""},
+            {"quoted local part", "\"ola nordmann\"@example.no", ""},
+            {"escaped character", "ola\\@home@example.no", ""},
+            {"50 characters", std::string(39, 'a') + "@example.no", ""},
+            {"51 characters", std::string(40, 'a') + "@example.no", "length"},
+            {"50 characters of two bytes",
+             [] {
+                 std::string address;
+                 for (int i = 0; i < 39; ++i)
+                     address += "ø";
+                 return address + "@example.no";
+             }(),
+             ""},
+            {"no at", "ola.example.no", "format"},
+            {"nothing before at", "@example.no", "format"},
+            {"nothing after at", "ola@", "format"},
+            {"two ats", "ola@nordmann@example.no", "format"},
+            {"domain without a dot", "ola@localhost", "format"},
+            {"dot first", ".ola@example.no", "format"},
+            {"dot last", "ola.@example.no", "format"},
+            {"two dots", "ola..n@example.no", "format"},
+            {"domain with two dots", "ola@example..no", "format"},
+            {"domain ends in a dot", "ola@example.no.", "format"},
+            {"domain begins with a dot", "ola@.example.no", "format"},
+            {"label begins with a hyphen", "ola@-example.no", "format"},
+            {"label ends in a hyphen", "ola@example-.no", "format"},
+            {"underscore in the domain", "ola@ex_ample.no", "format"},
+            {"top level of one letter", "ola@example.n", "format"},
+            {"top level of digits", "ola@10.0.0.1", "format"},
+            {"space inside", "ola nordmann@example.no", "format"},
+            {"space in the domain", "ola@exam ple.no", "format"},
+            {"markup", "<b>@example.no", "format"},
+            {"comma", "ola,kari@example.no", "format"},
+            {"open quotation", "\"ola@example.no", "format"},
+            {"header injection", "ola@example.no\r\nBcc:x@y.no", "format"},
+            {"NUL", std::string("ola\0@example.no", 15), "format"},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            CHECK(email_fault(row.address) == row.fault);
+        }
+    }
+
+    TEST_CASE(
+        "[krr_attributter] a mobile number has 8 to 20 of the right characters, a Norwegian one begins with "
+        "4 or 9") {
+        struct Row {
+            char const* name;
+            std::string number;
+            char const* fault;
+            char const* stored;
+        };
+        Row const rows[] = {
+            {"eight digits with 9", "99999901", "", "+4799999901"},
+            {"eight digits with 4", "41234567", "", "+4741234567"},
+            {"with +47", "+4799999901", "", "+4799999901"},
+            {"with 0047", "004799999901", "", "+4799999901"},
+            {"in groups", "999 99 901", "", "+4799999901"},
+            {"every separator", "+47 9-9_9 99901", "", "+4799999901"},
+            {"separators in the country code", "+ 4 7 99999901", "", "+4799999901"},
+            {"0047 in groups", "00 47 999 99 901", "", "+4799999901"},
+            {"Swedish", "+46 70 123 45 67", "", "+46 70 123 45 67"},
+            {"without + or 00 it is not Norwegian", "4799999901", "", "4799999901"},
+            {"begins with 2", "22222222", "norwegian", nullptr},
+            {"begins with 8", "+4780000000", "norwegian", nullptr},
+            {"+47 and seven digits", "+479999990", "norwegian", nullptr},
+            {"+47 and nine digits", "+47999999011", "norwegian", nullptr},
+            {"0047 and seven digits", "00479999990", "norwegian", nullptr},
+            {"seven characters", "9999990", "length", nullptr},
+            {"20 characters", "+4612345678901234567", "", "+4612345678901234567"},
+            {"21 characters", "+46123456789012345678", "length", nullptr},
+            {"letters", "9999990a", "format", nullptr},
+            {"plus inside", "+47+99999901", "format", nullptr},
+            {"plus last", "99999901+", "format", nullptr},
+            {"parentheses", "(+47)99999901", "format", nullptr},
+            {"full stop", "999.99.901", "format", nullptr},
+            {"tab", "999\t99901", "format", nullptr},
+            {"line break", "99999901\n", "format", nullptr},
+            {"no digit", "+--------", "format", nullptr},
+            {"other digits than ASCII", "９９９９９９０１", "format", nullptr},
+            {"nothing", "", "format", nullptr},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            CHECK(mobile_fault(row.number) == row.fault);
+            if (row.stored) CHECK(stored_mobile(row.number) == row.stored);
+        }
+    }
+
+    TEST_CASE("a form with values that no page offers is refused") {
+        struct Row {
+            char const* name;
+            std::vector<std::pair<std::string, std::string>> form;
+            char const* expected;  // nullptr: accepted
+        };
+        Row const rows[] = {
+            {"save", {{"action", "save"}, {"spraak", "se"}, {"reservasjon", "JA"}}, nullptr},
+            {"confirm alone", {{"action", "confirm"}}, nullptr},
+            {"no action", {{"spraak", "nb"}}, "save or confirm"},
+            {"another action", {{"action", "delete"}}, "save or confirm"},
+            {"another language", {{"action", "save"}, {"spraak", "de"}}, "nb, nn, en or se"},
+            {"language emptied", {{"action", "save"}, {"spraak", ""}}, "nb, nn, en or se"},
+            {"language in capitals", {{"action", "save"}, {"spraak", "NB"}}, "nb, nn, en or se"},
+            {"another reservation", {{"action", "save"}, {"reservasjon", "ja"}}, "JA or NEI"},
+            {"reservation emptied", {{"action", "save"}, {"reservasjon", ""}}, "JA or NEI"},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            auto const read = read_fields(parameters(row.form));
+            REQUIRE(read.has_value() == (row.expected == nullptr));
+            if (row.expected) CHECK(read.error().explanation.expected == row.expected);
+        }
+    }
+
+    TEST_CASE("a field that the form lacks is something else than an emptied one") {
+        auto const read = need(read_fields(parameters({{"action", "save"}, {"epostadresse", ""}})));
+        CHECK(read.epostadresse == "");
+        CHECK(!read.mobiltelefonnummer);
+        CHECK(!read.spraak);
+        CHECK(!read.reservasjon);
+        CHECK(!read.confirm);
+    }
+
+    TEST_CASE("an edit is what differs from the page that the person saw") {
+        Contact const seen{"old@example.no", "+4799999901", "nb", false};
+        struct Row {
+            char const* name;
+            Form form;
+            Edit edit;
+        };
+        Row const rows[] = {
+            {"the page as it was", {"old@example.no", "+4799999901", "nb", false, false}, {}},
+            {"the same number in other words", {{}, "999 99 901", {}, {}, false}, {}},
+            {"space around", {" old@example.no ", {}, {}, {}, false}, {}},
+            {"another address",
+             {"new@example.no ", {}, {}, {}, false},
+             {"new@example.no", {}, {}, {}, false}},
+            {"an emptied field", {{}, "", {}, {}, false}, {{}, "", {}, {}, false}},
+            {"blanks empty a field too", {"  ", {}, {}, {}, false}, {"", {}, {}, {}, false}},
+            {"another number", {{}, "41234567", {}, {}, false}, {{}, "+4741234567", {}, {}, false}},
+            {"a wrong number stays as it was typed", {{}, "123", {}, {}, false}, {{}, "123", {}, {}, false}},
+            {"language and reservation", {{}, {}, "en", true, false}, {{}, {}, "en", true, false}},
+            {"confirm", {{}, {}, "nb", false, true}, {{}, {}, {}, {}, true}},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            auto const edit = edit_from(row.form, seen);
+            CHECK(edit.epostadresse == row.edit.epostadresse);
+            CHECK(edit.mobiltelefonnummer == row.edit.mobiltelefonnummer);
+            CHECK(edit.spraak == row.edit.spraak);
+            CHECK(edit.reservasjon == row.edit.reservasjon);
+            CHECK(edit.confirm == row.edit.confirm);
+        }
+    }
+
+    TEST_CASE("only new values are judged, and an empty one is right") {
+        CHECK(!find_faults({}).any());
+        CHECK(!find_faults({"", "", {}, {}, false}).any());
+        auto const faults = find_faults({"ola", "123", {}, {}, false});
+        CHECK(faults.epostadresse == "format");
+        CHECK(faults.mobiltelefonnummer == "length");
+    }
+
+    TEST_CASE("[krr_attributter] a new value sets oppdatert and sist_verifisert of its own channel only") {
+        auto person = registered();
+        apply({"new@example.no", {}, {}, {}, false}, person, now);
+        CHECK(person.epostadresse.value == "new@example.no");
+        CHECK(person.epostadresse.oppdatert == now);
+        CHECK(person.epostadresse.sist_verifisert == now);
+        CHECK(person.mobiltelefonnummer.oppdatert == then);
+        CHECK(person.mobiltelefonnummer.sist_verifisert == then);
+        CHECK(person.spraak_oppdatert == then);
+        CHECK(!person.reservasjon_oppdatert);
+    }
+
+    TEST_CASE("[krr_attributter] a confirmation sets sist_verifisert of both channels and nothing else") {
+        auto person = registered();
+        apply({{}, {}, {}, {}, true}, person, now);
+        CHECK(person.epostadresse.oppdatert == then);
+        CHECK(person.epostadresse.sist_verifisert == now);
+        CHECK(person.mobiltelefonnummer.oppdatert == then);
+        CHECK(person.mobiltelefonnummer.sist_verifisert == now);
+        CHECK(person.spraak_oppdatert == then);
+    }
+
+    TEST_CASE("a confirmation gives no dates to a channel that is not there") {
+        auto person = registered();
+        person.epostadresse = {};
+        apply({{}, {}, {}, {}, true}, person, now);
+        CHECK(!person.epostadresse.sist_verifisert);
+    }
+
+    TEST_CASE("a confirmation with a changed field saves the change") {
+        auto person = registered();
+        apply({{}, "+4741234567", {}, {}, true}, person, now);
+        CHECK(person.mobiltelefonnummer.value == "+4741234567");
+        CHECK(person.mobiltelefonnummer.oppdatert == now);
+        CHECK(person.epostadresse.oppdatert == then);
+        CHECK(person.epostadresse.sist_verifisert == now);
+    }
+
+    TEST_CASE("an emptied field takes the channel away with its dates") {
+        auto person = registered();
+        apply({"", {}, {}, {}, false}, person, now);
+        CHECK(person.epostadresse.value.empty());
+        CHECK(!person.epostadresse.oppdatert);
+        CHECK(!person.epostadresse.sist_verifisert);
+    }
+
+    TEST_CASE("language and reservation have dates of their own, set only by a change") {
+        auto person = registered();
+        apply({{}, {}, "nb", false, false}, person, now);
+        CHECK(person.spraak_oppdatert == then);
+        CHECK(!person.reservasjon_oppdatert);
+        apply({{}, {}, "se", true, false}, person, now);
+        CHECK(person.spraak == "se");
+        CHECK(person.spraak_oppdatert == now);
+        CHECK(person.reservasjon);
+        CHECK(person.reservasjon_oppdatert == now);
+        CHECK(person.epostadresse.sist_verifisert == then);
+    }
+
+    TEST_CASE("the same value that another request has set meanwhile keeps its dates") {
+        auto person = registered();
+        apply({"old@example.no", {}, {}, {}, false}, person, now);
+        CHECK(person.epostadresse.oppdatert == then);
+    }
+
+    TEST_CASE("whoever saves is registered, and whoever only confirms stays as before") {
+        struct Row {
+            char const* name;
+            model::Registration before;
+            Edit edit;
+            model::Registration after;
+        };
+        using enum model::Registration;
+        Row const rows[] = {
+            {"unregistered saves", IKKE_REGISTRERT, {"a@b.no", {}, {}, {}, false}, AKTIV},
+            {"unregistered saves nothing", IKKE_REGISTRERT, {}, AKTIV},
+            {"deleted saves", SLETTET, {"a@b.no", {}, {}, {}, false}, AKTIV},
+            {"unregistered confirms", IKKE_REGISTRERT, {{}, {}, {}, {}, true}, IKKE_REGISTRERT},
+            {"deleted confirms", SLETTET, {{}, {}, {}, {}, true}, SLETTET},
+            {"unregistered confirms a new value", IKKE_REGISTRERT, {"a@b.no", {}, {}, {}, true}, AKTIV},
+            {"registered saves", AKTIV, {}, AKTIV},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            model::Person person;
+            person.status = row.before;
+            apply(row.edit, person, now);
+            CHECK(person.status == row.after);
+        }
+    }
+
+    TEST_CASE("the field that says what was shown reads back what was written, and nothing else") {
+        Contact const contact{"bjørn@example.no", "+4799999901", "se", true};
+        CHECK(read_shown_field(shown_field(contact)) == contact);
+        CHECK(read_shown_field(shown_field({})) == Contact{});
+        for (auto const* text : {"", "no", "e30=", "W10", "eyJ"}) {
+            CAPTURE(text);
+            CHECK(!read_shown_field(text));
+        }
+    }
+}
