@@ -1,5 +1,6 @@
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <thread>
 
 #include "jose/jwk.h"
@@ -41,16 +42,23 @@ TEST_CASE("eight threads sign and verify with the same keys at once") {
 TEST_CASE("keys may be made, copied and dropped while other threads use them") {
     auto const pem = read_file("keys/signer.pem");
     auto const right = read_key("signer").sign(Algorithm::RS256, "text");
-    std::atomic<std::shared_ptr<PrivateKey const>> current(
-        std::make_shared<PrivateKey const>(read_key("signer")));
+    std::mutex mutex;
+    auto current = read_key("signer");
+    auto const replace = [&](PrivateKey key) {
+        std::scoped_lock const lock(mutex);
+        current = std::move(key);
+    };
+    auto const copy = [&] {
+        std::scoped_lock const lock(mutex);
+        return current;
+    };
     std::atomic<int> failures{0};
     on_all_threads([&](int thread) {
         for (int round = 0; round < 12; ++round) {
-            if (thread % 2 == 0)
-                current = std::make_shared<PrivateKey const>(need(private_key_from_pem(pem)));
-            auto const key = current.load();
-            auto const public_key = key->public_key();
-            if (key->sign(Algorithm::RS256, "text") != right) ++failures;
+            if (thread % 2 == 0) replace(need(private_key_from_pem(pem)));
+            auto const key = copy();
+            auto const public_key = key.public_key();
+            if (key.sign(Algorithm::RS256, "text") != right) ++failures;
             if (!public_key.verify(Algorithm::RS256, "text", right)) ++failures;
         }
     });
