@@ -76,6 +76,7 @@ void HttpClient::add_origin(std::string origin, tcp::endpoint endpoint) {
 Task<Result<http::Response>> HttpClient::send(http::Call call) {
     auto const target = parse_target(call.url);
     if (!target) co_return no_answer(call.url, "not an absolute http URL");
+    if (call.method == http::Method::other) co_return no_answer(call.url, "a method without a name");
     // The caller's executor is its connection's strand, so the two never run at once.
     auto const executor = co_await net::this_coro::executor;
     beast::tcp_stream stream(executor);

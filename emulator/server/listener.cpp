@@ -1,9 +1,7 @@
 #include "server/listener.h"
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -39,6 +37,7 @@ Error cannot_listen(std::string const& product, std::string const& option, std::
                                          reason.message() + ". " + mend};
 }
 
+// A machine without IPv6 says so in one of these ways.
 bool family_missing(boost::system::error_code const& reason) {
     return reason == net::error::address_family_not_supported ||
            reason == boost::system::errc::address_not_available;
@@ -54,6 +53,28 @@ boost::system::error_code open(tcp::acceptor& acceptor, tcp::endpoint const& end
     acceptor.bind(endpoint, failure);
     if (!failure) acceptor.listen(net::socket_base::max_listen_connections, failure);
     return failure;
+}
+
+struct OpenFault {
+    std::string address;
+    boost::system::error_code reason;
+};
+
+// Stops at the first address that cannot be had. A free port found for the first is asked for on the others.
+std::optional<OpenFault> open_all(net::io_context& context, std::vector<std::string> const& addresses,
+                                  Listener& listener) {
+    for (auto const& address : addresses) {
+        boost::system::error_code failure;
+        auto const parsed = net::ip::make_address(address, failure);
+        tcp::acceptor acceptor(context);
+        if (!failure) failure = open(acceptor, {parsed, listener.port});
+        bool const optional = addresses.size() > 1 && parsed.is_v6() && family_missing(failure);
+        if (optional) continue;
+        if (failure) return OpenFault{address, failure};
+        listener.port = acceptor.local_endpoint().port();
+        listener.acceptors.push_back(std::move(acceptor));
+    }
+    return std::nullopt;
 }
 
 Task<void> accept_loop(tcp::acceptor& acceptor, Origin const& origin, Limits const& limits, Log& log,
@@ -77,36 +98,33 @@ Task<void> accept_loop(tcp::acceptor& acceptor, Origin const& origin, Limits con
 
 Result<Listener> bind(net::io_context& context, std::string product, std::string option,
                       std::vector<std::string> const& addresses, unsigned short port) {
-    Listener listener{std::move(product), {}, port};
-    for (auto const& address : addresses) {
-        boost::system::error_code failure;
-        auto const parsed = net::ip::make_address(address, failure);
-        tcp::acceptor acceptor(context);
-        if (!failure) failure = open(acceptor, {parsed, listener.port});
-        bool const optional = addresses.size() > 1 && family_missing(failure);
-        if (optional) continue;
-        if (failure) return cannot_listen(listener.product, option, address, listener.port, failure);
-        // A free port that was found for the first address is asked for on the others.
-        listener.port = acceptor.local_endpoint().port();
-        listener.acceptors.push_back(std::move(acceptor));
+    // A port that is free on one address may be taken on the next; then another free one is asked for.
+    constexpr int most_tries = 20;
+    for (int attempt = 1;; ++attempt) {
+        Listener listener{product, {}, port};
+        auto const fault = open_all(context, addresses, listener);
+        bool const unlucky = fault && port == 0 && fault->reason == net::error::address_in_use;
+        if (unlucky && attempt < most_tries) continue;
+        if (fault) return cannot_listen(product, option, fault->address, listener.port, fault->reason);
+        if (!listener.acceptors.empty()) return listener;
+        return Error{
+            ErrorCode::server_error,
+            product + " has no address of this machine to listen on; choose one with --listen ADDRESS."};
     }
-    if (listener.acceptors.empty()) {
-        return Error{ErrorCode::server_error,
-                     listener.product +
-                         " has no address of this machine to listen on; choose one with --listen ADDRESS."};
-    }
-    return listener;
 }
 
 Server::Server(net::io_context& context, Limits limits, Log& log)
-    : context_(context), limits_(limits), log_(log), sessions_(std::make_shared<Sessions>()) {}
+    : accepting_(context.get_executor()),
+      limits_(limits),
+      log_(log),
+      sessions_(std::make_shared<Sessions>()) {}
 Server::~Server() = default;
 
 void Server::serve(Listener listener, Origin origin) {
     origins_.push_back(std::make_unique<Origin>(std::move(origin)));
     for (auto& acceptor : listener.acceptors) {
         acceptors_.push_back(std::make_unique<tcp::acceptor>(std::move(acceptor)));
-        net::co_spawn(context_, accept_loop(*acceptors_.back(), *origins_.back(), limits_, log_, sessions_),
+        net::co_spawn(accepting_, accept_loop(*acceptors_.back(), *origins_.back(), limits_, log_, sessions_),
                       [this](std::exception_ptr fault) {
                           if (fault) log_.error("server", "an accept loop ended");
                       });
@@ -114,12 +132,12 @@ void Server::serve(Listener listener, Origin origin) {
 }
 
 void Server::stop() {
-    net::post(context_, [this] {
+    net::post(accepting_, [this] {
         for (auto& acceptor : acceptors_) {
             boost::system::error_code ignored;
             acceptor->close(ignored);
         }
-        sessions_->close_idle();
+        sessions_->close_unless_answering();
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/strand.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -30,8 +31,9 @@ struct Listener {
     unsigned short port = 0;                                // the real one, also where 0 was asked for
 };
 
-// Binds the port on every address. An address family that the machine lacks is left out. An address in use
-// is refused; `option` is the command-line option that the description tells to change.
+// Binds the port on every address; 0 takes one that is free on all of them. Of several addresses those of
+// IPv6 are left out where the machine has no IPv6. An address in use is refused; `option` is the command-line
+// option that the description tells to change.
 Result<Listener> bind(boost::asio::io_context& context, std::string product, std::string option,
                       std::vector<std::string> const& addresses, unsigned short port);
 
@@ -52,13 +54,14 @@ public:
 
     void serve(Listener listener, Origin origin);
 
-    // Accepts no more, closes idle connections, and lets requests under way finish. Safe from any thread.
+    // Accepts no more, closes connections that have no whole request to answer, and lets answers under way
+    // finish. Safe from any thread.
     void stop();
     // How many connections are open.
     std::size_t open() const;
 
 private:
-    boost::asio::io_context& context_;
+    boost::asio::strand<boost::asio::io_context::executor_type> accepting_;  // for everything with acceptors_
     Limits limits_;
     Log& log_;
     std::shared_ptr<Sessions> sessions_;

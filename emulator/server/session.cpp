@@ -50,11 +50,42 @@ std::string_view without_port(std::string_view host) {
     return host.substr(0, host.find(':'));
 }
 
+// Host names know no case (RFC 9110 4.2.3).
+std::string lower_case(std::string_view text) {
+    std::string lower(text);
+    for (auto& c : lower)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return lower;
+}
+
 // "localhost", its subdomains (RFC 6761 6.3) and the loopback addresses need no registration.
 bool is_own_host(std::string_view host, std::vector<std::string> const& hosts) {
-    auto const name = without_port(host);
+    auto const name = lower_case(without_port(host));
     return name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]" ||
-           std::find(hosts.begin(), hosts.end(), name) != hosts.end();
+           std::any_of(hosts.begin(), hosts.end(), [&](auto const& own) { return lower_case(own) == name; });
+}
+
+// What a request is for: its target in origin form, and the host that it names. A target in absolute form, as
+// a caller behind a proxy sends it, says both itself (RFC 9112 3.2.2).
+struct Addressed {
+    std::string host;
+    std::string target;
+};
+Addressed addressed(std::string target, std::string_view host_header) {
+    constexpr std::string_view scheme = "http://";
+    if (lower_case(target.substr(0, scheme.size())) != scheme) return {std::string(host_header), target};
+    auto const end = std::min(target.find_first_of("/?", scheme.size()), target.size());
+    auto rest = target.substr(end);
+    if (!rest.starts_with('/')) rest.insert(0, "/");
+    return {target.substr(scheme.size(), end - scheme.size()), std::move(rest)};
+}
+
+// A line break in a header's value would begin a header of its own (RFC 9110 5.5).
+std::string on_one_line(std::string_view value) {
+    std::string line(value);
+    for (auto& c : line)
+        c = static_cast<unsigned char>(c) < 0x20 && c != '\t' ? ' ' : c;
+    return line;
 }
 
 Error unreadable(beast::error_code failure, Limits const& limits) {
@@ -83,6 +114,7 @@ public:
     Session(net::ip::tcp::socket socket, Origin const& origin, Limits const& limits, Log& log,
             std::shared_ptr<Sessions> sessions)
         : stream_(std::move(socket)),
+          buffer_(limits.header + 128 * 1024),
           origin_(origin),
           limits_(limits),
           log_(log),
@@ -99,9 +131,9 @@ public:
         stream_.socket().shutdown(net::ip::tcp::socket::shutdown_both, ignored);
     }
 
-    void close_if_idle() {
+    void close_unless_answering() {
         net::post(stream_.get_executor(), [self = shared_from_this()] {
-            if (self->idle_) self->stream_.cancel();
+            if (!self->answering_) self->stream_.cancel();
         });
     }
 
@@ -116,18 +148,22 @@ private:
 
         if (buffer_.size() == 0) {
             // Waiting for the first byte may last longer than reading what follows it.
-            idle_ = true;
             stream_.expires_after(limits_.idle);
             auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(8192), as_result);
-            idle_ = false;
             if (failure) co_return false;
             buffer_.commit(size);
         }
         stream_.expires_after(limits_.read);
-        auto const [header_failure, header_size] =
-            co_await bhttp::async_read_header(stream_, buffer_, parser, as_result);
+        auto const header_failure = co_await read_whole_header(parser);
         if (header_failure) co_return co_await refuse_unreadable(header_failure, parser);
 
+        // Before the body, because the parser adds the fields of a trailer to those of the header, where they
+        // must not come (RFC 9110 6.5.1).
+        http::Request request;
+        if (auto const refusal = read_header(parser, request)) {
+            co_await refuse(*refusal, request);
+            co_return false;
+        }
         if (beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
             bhttp::response<bhttp::empty_body> go_on(bhttp::status::continue_, 11);
             auto const [failure, size] = co_await bhttp::async_write(stream_, go_on, as_result);
@@ -140,32 +176,44 @@ private:
         }
         stream_.expires_never();
 
-        bool const keep_alive = parser.get().keep_alive() && !sessions_->stopping();
+        request.body = std::move(parser.get().body());
+        answering_ = true;
+        auto response = co_await origin_.router->answer(request);
+        bool const keep_alive = parser.keep_alive() && !sessions_->stopping();
         auto const version = parser.get().version();
-        http::Request request;
-        auto const refusal = read(parser, request);
-        http::Response response;
-        if (refusal)
-            response = origin_.router->refuse(request, *refusal);
-        else
-            response = co_await origin_.router->answer(request);
         auto const written = co_await write(std::move(response), request.method, version, keep_alive);
+        answering_ = false;
         co_return written;
     }
 
-    std::optional<Error> read(Parser& parser, http::Request& request) const {
-        auto& message = parser.get();
+    // The parser's own limit starts anew with each line it has taken in, so the bytes are counted here.
+    Task<beast::error_code> read_whole_header(Parser& parser) {
+        parser.eager(false);
+        std::size_t taken = 0;
+        while (!parser.is_header_done()) {
+            auto const [failure, size] = co_await bhttp::async_read_some(stream_, buffer_, parser, as_result);
+            taken += size;
+            if (failure) co_return failure;
+            if (taken > limits_.header) co_return bhttp::make_error_code(bhttp::error::header_limit);
+        }
+        co_return beast::error_code();
+    }
+
+    std::optional<Error> read_header(Parser& parser, http::Request& request) const {
+        auto const& message = parser.get();
         request.method = method_of(message.method());
         request.remote = remote_;
         for (auto const& field : message)
             request.headers.add(text(field.name_string()), text(field.value()));
-        auto const target = text(message.target());
-        request.body = std::move(message.body());
-        auto const host = request.headers.find("Host").value_or("");
-        if (request.headers.count("Host") > 1 || (host.empty() && message.version() >= 11)) {
+        // For the log, where the request is refused.
+        request.path = text(message.target());
+        if (auto framing = wrong_framing(request.headers, message.version())) return framing;
+        auto const host_header = request.headers.find("Host").value_or("");
+        if (request.headers.count("Host") > 1 || (host_header.empty() && message.version() >= 11)) {
             return Error{ErrorCode::invalid_request,
                          "The request must have exactly one Host header (RFC 9112 3.2)"};
         }
+        auto const [host, target] = addressed(text(message.target()), host_header);
         if (!host.empty() && !is_own_host(host, origin_.hosts)) return wrong_host(host);
         if (!http::set_target(request, target)) {
             return Error{ErrorCode::invalid_request,
@@ -174,6 +222,21 @@ private:
                           "Escape the path as UTF-8."}};
         }
         return std::nullopt;
+    }
+
+    // Where a body ends must be beyond doubt, or what follows it could be taken for a request (RFC 9112 6.3).
+    static std::optional<Error> wrong_framing(http::Headers const& headers, unsigned version) {
+        auto const coding = headers.find("Transfer-Encoding");
+        if (!coding) return std::nullopt;
+        bool const clear = version >= 11 && headers.count("Transfer-Encoding") == 1 &&
+                           lower_case(*coding) == "chunked" && !headers.find("Content-Length");
+        if (clear) return std::nullopt;
+        return Error{ErrorCode::invalid_request,
+                     "The end of the request body is in doubt",
+                     {"A body has either Content-Length or Transfer-Encoding: chunked (RFC 9112 6.3)",
+                      "Transfer-Encoding: " + std::string(coding->substr(0, 100)),
+                      "Transfer-Encoding: chunked, in HTTP/1.1 and without Content-Length",
+                      "Let the HTTP library send the body."}};
     }
 
     static Error wrong_host(std::string_view host) {
@@ -196,10 +259,15 @@ private:
         request.method = method_of(parser.get().method());
         for (auto const& field : parser.get())
             request.headers.add(text(field.name_string()), text(field.value()));
-        auto response = origin_.router->refuse(request, unreadable(failure, limits_));
+        co_await refuse(unreadable(failure, limits_), request);
+        co_return false;
+    }
+
+    // Answers and says no more: what the caller still sends is not read as a request.
+    Task<void> refuse(Error const& error, http::Request const& request) {
+        auto response = origin_.router->refuse(request, error);
         co_await write(std::move(response), request.method, 11, false);
         co_await drain();
-        co_return false;
     }
 
     // Reads on for a moment what the caller is still sending, so that closing does not reset the connection
@@ -224,7 +292,7 @@ private:
         message.result(response.status);
         message.version(version);
         for (auto const& [name, value] : response.headers)
-            message.insert(name, value);
+            message.insert(name, on_one_line(value));
         message.keep_alive(keep_alive);
         bool const bodiless = response.status == 204 || response.status == 304;
         if (!bodiless) message.content_length(response.body.size());
@@ -252,13 +320,13 @@ private:
     }
 
     beast::tcp_stream stream_;
-    beast::flat_buffer buffer_;
+    beast::flat_buffer buffer_;  // bounded, since nothing else limits the length of a trailer
     Origin const& origin_;
     Limits const& limits_;
     Log& log_;
     std::shared_ptr<Sessions> sessions_;
     std::string remote_;
-    bool idle_ = false;  // only touched on the strand
+    bool answering_ = false;  // a whole request is here; only touched on the strand
 };
 
 void Sessions::add(std::shared_ptr<Session> const& session) {
@@ -269,11 +337,11 @@ void Sessions::remove(Session const* session) {
     std::lock_guard const lock(mutex_);
     open_.remove_if([&](auto const& open) { return open.get() == session; });
 }
-void Sessions::close_idle() {
+void Sessions::close_unless_answering() {
     std::lock_guard const lock(mutex_);
     stopping_ = true;
     for (auto const& session : open_)
-        session->close_if_idle();
+        session->close_unless_answering();
 }
 bool Sessions::stopping() const {
     std::lock_guard const lock(mutex_);

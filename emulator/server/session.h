@@ -17,8 +17,8 @@ class Sessions {
 public:
     void add(std::shared_ptr<Session> const& session);
     void remove(Session const* session);
-    // From now on no session reads another request; those that wait for one are closed.
-    void close_idle();
+    // From now on no session reads another request; those that have none to answer are closed.
+    void close_unless_answering();
     bool stopping() const;
     std::size_t count() const;
 

@@ -89,7 +89,7 @@ TEST_CASE("a migration that fails leaves the file at the version before it") {
 
 TEST_CASE("what is no data set of this emulator is refused by its name, and left as it is") {
     struct Row {
-        char const* name;
+        std::string name;
         std::function<void(std::filesystem::path const&)> make;
         char const* reason;
     };

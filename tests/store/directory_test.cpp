@@ -94,7 +94,7 @@ TEST_CASE("placeholders stand for public origins in clients and in return addres
         put_goto_url(connection, "${demo}/");
     });
     struct Row {
-        char const* name;
+        std::string name;
         std::string value;
     };
     // The last one holds its own marker: what was filled in is not looked at again.
@@ -111,7 +111,7 @@ TEST_CASE("placeholders stand for public origins in clients and in return addres
 
 TEST_CASE("a row that cannot be understood stops the start and is named") {
     struct Row {
-        char const* name;
+        std::string name;
         std::function<void(Connection&)> put;
         std::vector<std::string> told;
     };
