@@ -17,6 +17,19 @@ Response redirect(unsigned status, std::string location) {
     return no_store(std::move(response));
 }
 
+// RFC 6749 5.2 and RFC 6750 3 allow printable ASCII without " and \, inside a header's quotation marks too.
+std::string wire_text(std::string_view text) {
+    std::string out;
+    for (auto const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        bool const continues = (byte & 0xc0) == 0x80;  // one sign for one character of several bytes
+        if (continues) continue;
+        bool const printable = byte >= 0x20 && byte < 0x7f;
+        out += c == '"' ? '\'' : c == '\\' ? '/' : printable ? c : '?';
+    }
+    return out;
+}
+
 }  // namespace
 
 // error_handler_t::replace: a text that came in broken must not make the answer fail.
@@ -49,7 +62,7 @@ Response no_store(Response response) {
 }
 
 Response oauth_error(Error const& error) {
-    Json body{{"error", error_name(error.code)}, {"error_description", error.description}};
+    Json body{{"error", error_name(error.code)}, {"error_description", wire_text(error.description)}};
     return no_store(json(http_status(error.code), body));
 }
 
@@ -58,7 +71,7 @@ Response bearer_error(Error const& error) {
     std::string challenge = "Bearer";
     if (error.code != ErrorCode::unauthorized) {
         challenge.append(" error=\"").append(error_name(error.code)).append("\", error_description=\"");
-        challenge.append(error.description).append("\"");
+        challenge.append(wire_text(error.description)).append("\"");
     }
     response.headers.set("WWW-Authenticate", challenge);
     return response;

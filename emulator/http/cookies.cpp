@@ -1,10 +1,21 @@
 #include "http/cookies.h"
 
+#include <algorithm>
+
 namespace emulator::http {
+namespace {
+
+bool is_cookie_field(std::string_view name) {
+    constexpr std::string_view cookie = "cookie";
+    return std::equal(name.begin(), name.end(), cookie.begin(), cookie.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+}  // namespace
 
 std::optional<std::string> cookie(Request const& request, std::string_view name) {
     for (auto const& [field, line] : request.headers) {
-        if (field != "Cookie" && field != "cookie") continue;
+        if (!is_cookie_field(field)) continue;
         std::string_view rest = line;
         while (!rest.empty()) {
             auto const end = rest.find(';');

@@ -12,6 +12,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
+#include "http/preferences.h"
 
 namespace emulator::http {
 namespace {
@@ -56,6 +57,27 @@ Result<std::string> with_messages(Assets const& assets, std::string const& file,
     }
 }
 
+// Every language has the texts of nb, and no other.
+Result<> check_keys(Assets const& assets, std::string const& file, Messages const& messages,
+                    Messages const& nb) {
+    for (auto const& [key, message] : nb) {
+        if (!messages.contains(key)) return broken(assets, file, "the text '" + key + "' is missing");
+    }
+    for (auto const& [key, message] : messages) {
+        if (!nb.contains(key)) return broken(assets, file, "the text '" + key + "' is not in nb.json");
+    }
+    return {};
+}
+
+// Parsing the templates can wait until a page is asked for; a text that is missing should not.
+Result<> check_templates(Assets const& assets, Messages const& messages) {
+    for (auto const& file : assets.names_below(template_folder)) {
+        if (!file.ends_with(".html")) continue;
+        EMULATOR_TRY(with_messages(assets, file, assets.find(file).value_or(""), messages));
+    }
+    return {};
+}
+
 void fill(ctemplate::TemplateDictionary& dictionary, Values const& values) {
     for (auto const& [name, text] : values.texts)
         dictionary.SetValue(name, text);
@@ -78,11 +100,8 @@ std::optional<Language> parse_language(std::string_view code) {
 }
 
 Language choose_language(std::string_view list) {
-    while (!list.empty()) {
-        auto const end = list.find_first_of(", ;");
-        auto code = list.substr(0, end);
-        list.remove_prefix(end == std::string_view::npos ? list.size() : end + 1);
-        code = code.substr(0, code.find('-'));
+    for (auto const& [tag, weight] : read_preferences(list)) {
+        auto const code = tag.substr(0, tag.find('-'));
         if (code == "no") return Language::nb;
         if (auto const language = parse_language(code)) return *language;
     }
@@ -112,9 +131,9 @@ struct Pages::Inside {
         return std::string(language_code(language)).append("/").append(name);
     }
     // Templates are parsed when a page is first asked for: parsing all of them would make every start slower.
+    // REQUIRES: the mutex is held.
     Result<> prepare(std::string const& file, Language language) const {
         auto const key = cache_key(file, language);
-        std::lock_guard const lock(mutex);
         if (assets.is_on_disk("web"))
             cache->Delete(key);
         else if (prepared.contains(key))
@@ -122,7 +141,8 @@ struct Pages::Inside {
         auto const source = assets.find(file);
         if (!source) return broken(assets, file, "there is no such file");
         auto text = EMULATOR_TRY(with_messages(assets, file, *source, messages.at(language)));
-        cache->StringToTemplateCache(key, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES);
+        if (!cache->StringToTemplateCache(key, std::string(autoescape) + text, ctemplate::STRIP_BLANK_LINES))
+            return broken(assets, file, "the template is not well-formed");
         prepared.insert(key);
         return {};
     }
@@ -135,8 +155,12 @@ Result<std::unique_ptr<Pages>> Pages::load(Assets const& assets) {
     auto inside = std::make_unique<Inside>(assets);
     for (auto const language : languages) {
         auto const file = "web/messages/" + std::string(language_code(language)) + ".json";
-        inside->messages.emplace(language, EMULATOR_TRY(read_messages(assets, file)));
+        auto messages = EMULATOR_TRY(read_messages(assets, file));
+        if (language != Language::nb)
+            EMULATOR_TRY(check_keys(assets, file, messages, inside->messages.at(Language::nb)));
+        inside->messages.emplace(language, std::move(messages));
     }
+    EMULATOR_TRY(check_templates(assets, inside->messages.at(Language::nb)));
     return std::unique_ptr<Pages>(new Pages(std::move(inside)));
 }
 
@@ -146,8 +170,11 @@ std::string Pages::render(std::string_view name, Language language, Values const
     };
     auto const layout = file_of("layout");
     auto const content = file_of(name);
+    std::unique_lock lock(inside_->mutex);
     for (auto const& file : {layout, content})
         need(inside_->prepare(file, language));
+    // What is read from disk anew each time is taken out of the cache by the next caller.
+    if (!inside_->assets.is_on_disk("web")) lock.unlock();
     ctemplate::TemplateDictionary dictionary("page");
     fill(dictionary, values);
     dictionary.SetValue("LANG", std::string(language_code(language)));
@@ -156,8 +183,9 @@ std::string Pages::render(std::string_view name, Language language, Values const
     included->SetFilename(Inside::cache_key(content, language));
     fill(*included, values);
     std::string page;
-    inside_->cache->ExpandWithData(Inside::cache_key(layout, language), ctemplate::STRIP_BLANK_LINES,
-                                 &dictionary, nullptr, &page);
+    bool const whole = inside_->cache->ExpandWithData(
+        Inside::cache_key(layout, language), ctemplate::STRIP_BLANK_LINES, &dictionary, nullptr, &page);
+    if (!whole) throw Problem(broken(inside_->assets, content, "the page cannot be written"));
     return page;
 }
 

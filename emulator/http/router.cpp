@@ -41,7 +41,10 @@ Error unknown_path(Request const& request) {
              "Compare the path with the product's documentation; mind upper and lower case."}};
 }
 
-std::string allowed(std::vector<Method> const& methods) {
+// Each method once, although two patterns may fit the same path.
+std::string allowed(std::vector<Method> methods) {
+    std::sort(methods.begin(), methods.end());
+    methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
     std::string list;
     for (auto const method : methods) {
         if (!list.empty()) list += ", ";
@@ -118,9 +121,20 @@ Response Router::preflight(Request const& request, Match const& match) const {
     return response;
 }
 
+// A dialect that fails, as one does whose page is broken, must not take the refusal with it.
+Response Router::shaped(Request const& request, Error const& error) const {
+    try {
+        return dialect_(request, error);
+    } catch (std::exception const& fault) {
+        log_.error(product_, "a refusal cannot be shown",
+                   {{"request", request.path}, {"what", fault.what()}});
+        return oauth_error(error);
+    }
+}
+
 Response Router::refuse(Request const& request, Error error) const {
     if (journal_) error.trace_id = journal_->new_trace_id();
-    auto response = dialect_(request, error);
+    auto response = shaped(request, error);
     auto asked = std::string(method_name(request.method)) + " " + request.path;
     static_cast<void>(
         note_refusal(log_, journal_, {{}, product_, std::move(asked), response.status, std::move(error)}));

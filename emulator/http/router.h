@@ -60,6 +60,7 @@ private:
     };
     Match match(Request& request) const;
     Response preflight(Request const& request, Match const& match) const;
+    Response shaped(Request const& request, Error const& error) const;
 
     std::string product_;
     Dialect dialect_;

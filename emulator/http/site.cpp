@@ -2,10 +2,22 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "http/parameters.h"
 
 namespace emulator::http {
 namespace {
+
+// The path as a link on this origin: encoded anew, and without a second slash in front, which would make the
+// first segment a host.
+std::string own_path(std::string_view path) {
+    std::string out;
+    for (auto const c : path) {
+        if (c == '/' && out == "/") continue;
+        out += c == '/' ? "/" : percent_encode({&c, 1});
+    }
+    return out;
+}
 
 // The same address in another language.
 std::string in_language(Request const& request, std::string_view code) {
@@ -17,7 +29,7 @@ std::string in_language(Request const& request, std::string_view code) {
         }
     }
     kept.add("locale", std::string(code));
-    return with_query(request.target.substr(0, request.target.find('?')), kept);
+    return with_query(own_path(request.path), kept);
 }
 
 void add_switch(Values& values, Pages const& pages, Request const& request, Language current) {

@@ -1,0 +1,78 @@
+#include "http/journal.h"
+
+#include <thread>
+
+#include "http/support.h"
+
+namespace emulator::http {
+namespace {
+
+Refusal refusal(std::string request) {
+    return {{}, "test", std::move(request), 400, {ErrorCode::invalid_request, "No"}};
+}
+
+TEST_CASE("the newest refusals come first, with the time at which they came") {
+    test::FixedClock clock;
+    test::CountingEntropy entropy;
+    Journal journal(clock, entropy);
+    CHECK(journal.newest(10).empty());
+    journal.keep(refusal("GET /1"));
+    clock.advance(seconds(5));
+    journal.keep(refusal("GET /2"));
+    auto const newest = journal.newest(10);
+    REQUIRE(newest.size() == 2);
+    CHECK(newest[0].request == "GET /2");
+    CHECK(newest[0].at == clock.now());
+    CHECK(newest[1].request == "GET /1");
+    CHECK(newest[1].at == clock.now() - seconds(5));
+    CHECK(journal.newest(1).size() == 1);
+    CHECK(journal.newest(0).empty());
+}
+
+TEST_CASE("a journal keeps no more than it may") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    Journal journal(clock, entropy, 3);
+    for (int i = 0; i < 10; ++i)
+        journal.keep(refusal(std::to_string(i)));
+    auto const newest = journal.newest(100);
+    REQUIRE(newest.size() == 3);
+    CHECK(newest[0].request == "9");
+    CHECK(newest[2].request == "7");
+}
+
+TEST_CASE("a noted refusal has the same trace id in answer, log and journal") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    test::CollectingLog log(clock);
+    Journal journal(clock, entropy);
+    auto const noted = note_refusal(log, &journal, refusal("GET /"));
+    CHECK(noted.trace_id.size() == 32);
+    CHECK(noted.trace_id.find_first_not_of("0123456789abcdef") == std::string::npos);
+    CHECK(log.mentions("trace_id=" + noted.trace_id));
+    REQUIRE(journal.newest(1).size() == 1);
+    CHECK(journal.newest(1)[0].error.trace_id == noted.trace_id);
+    CHECK(note_refusal(log, &journal, refusal("GET /")).trace_id != noted.trace_id);
+    CHECK(note_refusal(log, nullptr, refusal("GET /")).trace_id.empty());
+}
+
+TEST_CASE("many threads may keep and read at once") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    Journal journal(clock, entropy, 50);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+        threads.emplace_back([&] {
+            for (int n = 0; n < 100; ++n) {
+                journal.keep(refusal("GET /"));
+                static_cast<void>(journal.newest(10));
+            }
+        });
+    }
+    for (auto& thread : threads)
+        thread.join();
+    CHECK(journal.newest(1000).size() == 50);
+}
+
+}  // namespace
+}  // namespace emulator::http
