@@ -1,5 +1,6 @@
 #include "base/encoding.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -84,6 +85,19 @@ std::size_t utf8_length(std::string_view text) {
     bool const surrogate = first == 0xed && second > 0x9f;
     bool const too_high = first == 0xf4 && second > 0x8f;
     return overlong || surrogate || too_high ? 0 : length;
+}
+
+// What moves the cursor, ends a line or turns the direction of writing, and so shows a line as another one:
+// C0, DEL, C1, the separators of lines and paragraphs, and Unicode's bidirectional controls.
+bool is_control(std::string_view character) {
+    auto const at = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+    if (character.size() == 1) return at(0) < 0x20 || at(0) == 0x7f;
+    if (character.size() == 2) return (at(0) == 0xc2 && at(1) < 0xa0) || character == "\u061c";
+    if (character.size() != 3 || at(0) != 0xe2) return false;
+    bool const general =
+        at(1) == 0x80 && (at(2) == 0x8e || at(2) == 0x8f || (at(2) >= 0xa8 && at(2) <= 0xae));
+    bool const isolate = at(1) == 0x81 && at(2) >= 0xa6 && at(2) <= 0xa9;
+    return general || isolate;
 }
 
 }  // namespace
@@ -193,15 +207,11 @@ std::string shown(std::string_view text, std::size_t most) {
     std::string out;
     while (!text.empty()) {
         auto const length = utf8_length(text);
-        if (out.size() + length > most) return out + "…";
-        auto const control = length == 1 && (static_cast<unsigned char>(text[0]) < 0x20 || text[0] == 0x7f);
-        if (length == 0 || control) {
-            out += '.';
-            text.remove_prefix(1);
-        } else {
-            out += text.substr(0, length);
-            text.remove_prefix(length);
-        }
+        auto const character = text.substr(0, std::max<std::size_t>(length, 1));
+        auto const visible = length == 0 || is_control(character) ? "." : character;
+        if (out.size() + visible.size() > most) return out + "…";
+        out += visible;
+        text.remove_prefix(character.size());
     }
     return out;
 }

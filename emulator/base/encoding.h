@@ -32,8 +32,8 @@ std::string html_escape(std::string_view text);
 // Whether the bytes are well-formed UTF-8 (RFC 3629).
 bool is_utf8(std::string_view text);
 
-// At most `most` bytes, cut at a character's border, with "…" where something was cut; control characters
-// shown as a dot. For log lines and explanations, so that what came in cannot forge a line.
+// At most `most` bytes, cut at a character's border, and then "…" where something was cut; control characters
+// and bytes that are not UTF-8 shown as a dot. For log lines and explanations, so that what came in cannot forge a line.
 std::string shown(std::string_view text, std::size_t most = 120);
 
 // Compares without telling by its time where two secrets differ. Lengths are not secret.

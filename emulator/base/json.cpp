@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
@@ -8,6 +10,30 @@ namespace emulator {
 namespace {
 
 constexpr std::size_t deepest = 64;
+
+// Tells how far the parser has read, which it tells itself only of what is malformed.
+class Reader {
+public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = char;
+    using difference_type = std::ptrdiff_t;
+    using pointer = char const*;
+    using reference = char const&;
+
+    Reader(char const* at, std::size_t& taken) : at_(at), taken_(&taken) {}
+    reference operator*() const { return *at_; }
+    Reader& operator++() {
+        ++at_;
+        ++*taken_;
+        return *this;
+    }
+    bool operator==(Reader const& other) const { return at_ == other.at_; }
+    bool operator!=(Reader const& other) const { return at_ != other.at_; }
+
+private:
+    char const* at_;
+    std::size_t* taken_;
+};
 
 // Passes the parser's events on to nlohmann's own tree builder, and stops at what it lets through.
 class StrictBuilder : public nlohmann::json_sax<Json> {
@@ -54,6 +80,7 @@ public:
     }
 
     std::string const& reason() const { return reason_; }
+    // Of a malformed text: one behind the first byte that does not fit; 0 where it is another refusal.
     std::size_t position() const { return position_; }
 
 private:
@@ -69,25 +96,22 @@ private:
     std::string reason_;
 };
 
-// nlohmann's messages start with an id in brackets and the place, which is told better here.
+// nlohmann's messages start with an id in brackets and most with the place, which is told better here.
 std::string plain_reason(std::string reason) {
-    if (auto const end = reason.find("column "); reason.starts_with('[') && end != std::string::npos) {
-        if (auto const colon = reason.find(": ", end); colon != std::string::npos) reason.erase(0, colon + 2);
-    }
-    return reason;
+    if (!reason.starts_with('[')) return reason;
+    reason.erase(0, reason.find("] ") + 2);
+    auto const place = reason.starts_with("parse error at ") ? reason.find(": ") : std::string::npos;
+    return place == std::string::npos ? reason : reason.substr(place + 2);
 }
 
-std::string place(std::string_view text, std::size_t position) {
-    auto const before = text.substr(0, position > 0 ? position - 1 : 0);
-    std::size_t line = 1;
-    std::size_t line_start = 0;
-    for (std::size_t i = 0; i < before.size(); ++i) {
-        if (before[i] == '\n') {
-            ++line;
-            line_start = i + 1;
-        }
-    }
-    return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - line_start + 1);
+// The place of the byte behind the first `before` ones. Columns count characters, as editors do.
+std::string place(std::string_view text, std::size_t before) {
+    text = text.substr(0, before);
+    auto const line_end = text.rfind('\n');
+    auto const line = line_end == std::string_view::npos ? text : text.substr(line_end + 1);
+    auto const starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+    return "line " + std::to_string(std::count(text.begin(), text.end(), '\n') + 1) + ", column " +
+           std::to_string(std::count_if(line.begin(), line.end(), starts_character) + 1);
 }
 
 }  // namespace
@@ -95,12 +119,18 @@ std::string place(std::string_view text, std::size_t position) {
 Result<Json> parse_json(std::string_view text) {
     Json root;
     StrictBuilder builder(root);
-    if (Json::sax_parse(text.begin(), text.end(), &builder)) return root;
-    auto const where = builder.position() > 0 ? " at " + place(text, builder.position()) : std::string();
+    std::size_t taken = 0;
+    Reader const first(text.data(), taken);
+    Reader const last(text.data() + text.size(), taken);
+    if (Json::sax_parse(first, last, &builder)) return root;
     auto const reason = plain_reason(builder.reason());
+    // What is well-formed and refused all the same ended with the last byte taken: a name, a bracket too
+    // many.
+    auto const told = builder.position() > 0 ? " at " + place(text, builder.position() - 1) + ": " + reason
+                                             : ": " + reason + " (" + place(text, taken - 1) + ")";
     return Error{
         ErrorCode::invalid_request,
-        "malformed JSON" + where + ": " + reason,
+        "malformed JSON" + told,
         {"JSON texts are well formed and name a member once (RFC 8259)", reason, "one JSON value", ""}};
 }
 

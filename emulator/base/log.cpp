@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <mutex>
+
 #include "base/encoding.h"
 #include "base/times.h"
 
@@ -70,8 +73,16 @@ void Log::write(LogLevel level, std::string_view product, std::string_view messa
 }
 
 void Log::write_line(std::string const& line) {
-    // A log that cannot be written must not stop the program.
-    [[maybe_unused]] auto const written = ::write(STDERR_FILENO, line.data(), line.size());
+    // A long line may be taken in pieces, between which no other line must come.
+    static std::mutex writing;
+    std::lock_guard const lock(writing);
+    std::string_view rest = line;
+    while (!rest.empty()) {
+        auto const written = ::write(STDERR_FILENO, rest.data(), rest.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return;  // a log that cannot be written must not stop the program
+        rest.remove_prefix(static_cast<std::size_t>(written));
+    }
 }
 
 }  // namespace emulator

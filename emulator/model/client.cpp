@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
 #include "model/identifiers.h"
 #include "model/json_fields.h"
 
@@ -17,9 +18,20 @@ constexpr std::array auth_methods{
     std::pair{AuthMethod::none, std::string_view("none")},
 };
 
+constexpr std::int64_t last_second = 253'402'300'799;  // of the year 9999
+constexpr std::int64_t longest_lifetime =
+    100 * std::int64_t{31'556'952};  // a hundred years; a sum with any time is a time
+
+void read_seconds(JsonFields& fields, std::string_view name, std::int64_t& value) {
+    fields.number(name, value);
+    if (value <= longest_lifetime) return;
+    fields.fault(name, std::to_string(value), "at most " + std::to_string(longest_lifetime) + " seconds");
+    value = 0;
+}
+
 void read_lifetime(JsonFields& fields, std::string_view name, seconds& lifetime) {
     std::int64_t value = 0;
-    fields.number(name, value);
+    read_seconds(fields, name, value);
     if (value > 0) lifetime = seconds(value);  // 0 means the default
 }
 
@@ -49,11 +61,22 @@ void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
     for (auto const& jwk : set->at("keys")) {
         auto const kid = string_member(jwk, "kid");
         if (kid.empty()) return fields.fault("jwks", "a key without kid", "a kid in each key");
-        if (jwk.contains("d"))
+        // RFC 7518 6.2.2, 6.3.2 and 6.4: d is private in every kind of key, k is a secret.
+        if (jwk.contains("d") || jwk.contains("k"))
             return fields.fault("jwks", "a private key", "the public part only: kty, e, use, kid, alg, n");
+        bool const twice =
+            std::any_of(into.begin(), into.end(), [&](auto const& other) { return other.kid == kid; });
+        if (twice)
+            return fields.fault("jwks", "the kid '" + shown(kid, 60) + "' twice",
+                                "a kid of its own for each key");
         ClientKey key{std::string(kid), std::make_shared<Json const>(jwk), {}};
-        if (jwk.contains("exp") && jwk["exp"].is_number_integer())
-            key.exp = Instant(seconds(jwk["exp"].get<std::int64_t>()));
+        if (jwk.contains("exp")) {
+            auto const& exp = jwk["exp"];
+            bool const meaningful = exp.is_number_integer() && exp.get<std::int64_t>() >= 0 &&
+                                    exp.get<std::int64_t>() <= last_second;
+            if (!meaningful) return fields.fault("jwks", "an exp that is no time", "seconds since 1970");
+            key.exp = Instant(seconds(exp.get<std::int64_t>()));
+        }
         into.push_back(std::move(key));
     }
 }
@@ -131,7 +154,7 @@ Result<Scope> scope_from_json(Json const& object) {
     fields.one_of("token_type", scope.token_type, {"SELF_CONTAINED", "OPAQUE"});
     fields.flag("active", scope.active);
     std::int64_t age = 0;
-    fields.number("at_max_age", age);
+    read_seconds(fields, "at_max_age", age);
     scope.at_max_age = seconds(age);
     fields.ignore("authorization_max_lifetime");
     fields.flag("requires_user_consent", scope.requires_user_consent);

@@ -38,6 +38,10 @@ bool check_digits_hold(std::string_view digits) {
 bool day_exists(std::string_view digits) {
     auto const day = two_digits(digits, 0) % 40;
     auto const month = two_digits(digits, 2) % 20;
+    auto const year = two_digits(digits, 4);
+    bool const leap_day = day == 29 && month == 2;
+    // Of every two years with these digits at most 1900 is no leap year though 2000 is one.
+    if (leap_day && year % 4 != 0) return false;
     constexpr std::array longest{31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return two_digits(digits, 0) <= 71 && month >= 1 && month <= 12 && day >= 1 &&
            day <= longest[static_cast<std::size_t>(month - 1)];
