@@ -1,0 +1,94 @@
+#include "services/demo/provider.h"
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "jose/jwt.h"
+#include "oauth/client_authentication.h"
+#include "services/demo/documents.h"
+
+namespace emulator::demo {
+namespace {
+
+Error unusable(std::string const& url, std::string received) {
+    return {ErrorCode::bad_gateway,
+            "The answer of " + url + " cannot be used",
+            {"ID-porten answers with JSON (OpenID Connect Discovery 1.0, RFC 6749 5.1)", std::move(received),
+             "the documented answer", "Check the issuer of Demotjeneste."}};
+}
+
+Error refused(Json const& answer) {
+    auto const error = shown(string_member(answer, "error"));
+    auto const description = shown(string_member(answer, "error_description"), 300);
+    return {ErrorCode::invalid_grant,
+            "ID-porten gave no new token: " + error + ": " + description,
+            {"A refresh token is used once and before it expires (RFC 6749 6)", error, "an access_token",
+             "Log in again."}};
+}
+
+}  // namespace
+
+Task<Result<Provider::Metadata*>> Provider::metadata() {
+    {
+        std::lock_guard const lock(mutex_);
+        if (metadata_) co_return metadata_.get();
+    }
+    http::Call call{http::Method::get, registration_.issuer + "/.well-known/openid-configuration"};
+    auto const url = call.url;
+    auto const answer = co_await client_.send(std::move(call));
+    if (!answer) co_return answer.error();
+    auto const document = parse_json(answer->body);
+    bool const right =
+        answer->status == 200 && document && string_member(*document, "issuer") == registration_.issuer;
+    if (!right) co_return unusable(url, "status " + std::to_string(answer->status) + " or another issuer");
+    std::lock_guard const lock(mutex_);
+    if (!metadata_) {
+        auto keys = std::make_unique<rp::JwksSource>(client_, clock_,
+                                                     std::string(string_member(*document, "jwks_uri")));
+        metadata_ = std::make_unique<Metadata>(
+            Metadata{std::string(string_member(*document, "token_endpoint")), std::move(keys)});
+    }
+    co_return metadata_.get();
+}
+
+std::string Provider::client_assertion() {
+    auto const now = clock_.now().time_since_epoch().count();
+    Json const claims{{"iss", registration_.client_id},
+                      {"sub", registration_.client_id},
+                      {"aud", registration_.issuer},
+                      {"iat", now},
+                      {"exp", now + 60},
+                      {"jti", entropy_.token(16)}};
+    return jose::sign_jwt(registration_.key, jose::Algorithm::RS256, registration_.kid, claims);
+}
+
+Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token) {
+    auto const endpoints = co_await metadata();
+    if (!endpoints) co_return endpoints.error();
+    http::Parameters form;
+    form.add("grant_type", "refresh_token");
+    form.add("refresh_token", refresh_token);
+    form.add("client_id", registration_.client_id);
+    form.add("client_assertion_type", std::string(oauth::assertion_type));
+    form.add("client_assertion", client_assertion());
+    http::Call call{http::Method::post, (*endpoints)->token_endpoint};
+    call.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    call.body = form.encoded();
+    auto const answer = co_await client_.send(std::move(call));
+    if (!answer) co_return answer.error();
+    auto const tokens = parse_json(answer->body);
+    if (!tokens) co_return unusable((*endpoints)->token_endpoint, "status " + std::to_string(answer->status));
+    std::string access_token(string_member(*tokens, "access_token"));
+    if (answer->status != 200 || access_token.empty()) co_return refused(*tokens);
+    std::string next(string_member(*tokens, "refresh_token"));
+    if (next.empty()) next = std::move(refresh_token);
+    co_return Refreshed{std::move(access_token), std::move(next), expires_in(*tokens)};
+}
+
+Task<Result<jose::PublicKey>> Provider::key(std::string kid) {
+    auto const endpoints = co_await metadata();
+    if (!endpoints) co_return endpoints.error();
+    auto found = co_await (*endpoints)->keys->key(std::move(kid));
+    co_return found;
+}
+
+}  // namespace emulator::demo

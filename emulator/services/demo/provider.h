@@ -1,0 +1,51 @@
+// What Demotjeneste asks ID-porten for after the login: fresh tokens, and the keys that logout tokens are
+// signed with. Safe from any thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/task.h"
+#include "http/client.h"
+#include "rp/jwks_source.h"
+#include "rp/relying_party.h"
+
+namespace emulator::demo {
+
+class Provider {
+public:
+    // `registration` outlives the provider.
+    Provider(rp::Registration const& registration, http::Client& client, Clock const& clock, Entropy& entropy)
+        : registration_(registration), client_(client), clock_(clock), entropy_(entropy) {}
+
+    struct Refreshed {
+        std::string access_token;
+        std::string refresh_token;  // the old one, where ID-porten did not give another
+        seconds lasts;
+    };
+    // RFC 6749 6. Refused with invalid_grant where ID-porten says no, with its own words.
+    Task<Result<Refreshed>> refresh(std::string refresh_token);
+
+    // ID-porten's key of that kid.
+    Task<Result<jose::PublicKey>> key(std::string kid);
+
+private:
+    struct Metadata {
+        std::string token_endpoint;
+        std::unique_ptr<rp::JwksSource> keys;
+    };
+    Task<Result<Metadata*>> metadata();
+    std::string client_assertion();
+
+    rp::Registration const& registration_;
+    http::Client& client_;
+    Clock const& clock_;
+    Entropy& entropy_;
+    std::mutex mutex_;
+    std::unique_ptr<Metadata> metadata_;  // set once
+};
+
+}  // namespace emulator::demo

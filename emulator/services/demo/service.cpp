@@ -1,0 +1,60 @@
+#include "services/demo/service.h"
+
+#include "base/encoding.h"
+#include "http/answers.h"
+
+namespace emulator::demo {
+namespace {
+
+bool is_https(std::string const& origin) {
+    return origin.starts_with("https:");
+}
+
+// MinProfil with the way back to this service.
+std::string change_contact_url(std::string const& minprofil_url, std::string const& origin) {
+    return minprofil_url + "/?gotoUrl=" + percent_encode(origin + "/");
+}
+
+}  // namespace
+
+Service::Service(Deps deps)
+    : relying_party_(std::move(deps.registration), deps.client, deps.clock, deps.entropy),
+      provider_(relying_party_.registration(), deps.client, deps.clock, deps.entropy),
+      sessions_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
+      memory_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
+      login_(relying_party_, memory_, sessions_, deps.clock, deps.origin),
+      contact_(deps.client, provider_, sessions_, deps.clock, deps.kontaktregisteret_url + "/rest/v1/person"),
+      home_(sessions_, contact_, deps.site, deps.origin, change_contact_url(deps.minprofil_url, deps.origin)),
+      logout_({relying_party_, provider_, sessions_, deps.state, deps.clock, deps.entropy, deps.log,
+               deps.origin}) {}
+
+void Service::mount(http::Router& router) {
+    using http::Method;
+    using http::Request;
+    router.route(Method::get, "/",
+                 http::Handler([this](Request const& request) { return home_.get(request); }));
+    router.route(Method::get, "/login",
+                 http::Handler([this](Request const& request) { return login_.start(request); }));
+    router.route(Method::get, "/callback",
+                 http::Handler([this](Request const& request) { return login_.callback(request); }));
+    router.route(Method::post, "/contact",
+                 http::PlainHandler([this](Request const& request) { return home_.want_contact(request); }));
+    router.route(Method::post, "/logout",
+                 http::Handler([this](Request const& request) { return logout_.post(request); }));
+    router.route(Method::get, "/frontchannel-logout", http::PlainHandler([this](Request const& request) {
+                     return logout_.front_channel(request);
+                 }));
+    router.route(Method::post, "/backchannel-logout",
+                 http::Handler([this](Request const& request) { return logout_.back_channel(request); }));
+}
+
+http::Dialect Service::dialect(http::Site const& site) {
+    return [&site](http::Request const& request, Error const& error) {
+        if (!request.wants_html()) return http::oauth_error(error);
+        auto const language = http::Site::language(request);
+        return site.show(http_status(error.code), "error", error_heading(error.code), request, language,
+                         error_values(site.pages(), language, error));
+    };
+}
+
+}  // namespace emulator::demo

@@ -1,0 +1,68 @@
+// Demotjeneste, a make-believe public service that logs people in with ID-porten and asks Oppslagstjenesten
+// for their contact information, as a customer's own service does. It stands for
+// demo-client.test.idporten.no.
+//
+//   GET  /                      the page; acr_values and ui_locales choose the login beforehand
+//   GET  /login                 to ID-porten
+//   GET  /callback              back from ID-porten
+//   POST /contact               "Hent kontaktinfo"
+//   POST /logout                logs out here and at ID-porten
+//   GET  /frontchannel-logout   ID-porten tells of a logout, through the browser
+//   POST /backchannel-logout    ID-porten tells of a logout, directly
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/log.h"
+#include "http/client.h"
+#include "http/router.h"
+#include "http/site.h"
+#include "rp/relying_party.h"
+#include "services/demo/contact_source.h"
+#include "services/demo/home.h"
+#include "services/demo/login.h"
+#include "services/demo/login_memory.h"
+#include "services/demo/logout.h"
+#include "services/demo/provider.h"
+#include "services/demo/sessions.h"
+#include "store/protocol_state.h"
+
+namespace emulator::demo {
+
+// What the service is made of; all references outlive it. URLs are public ones without a slash at the end.
+struct Deps {
+    std::string origin;
+    std::string minprofil_url;
+    std::string kontaktregisteret_url;
+    rp::Registration registration;  // redirect_uri: origin + "/callback"
+    http::Client& client;
+    store::ProtocolState& state;
+    Clock const& clock;
+    Entropy& entropy;
+    http::Site const& site;
+    Log& log;
+};
+
+// Safe from any thread once it is mounted.
+class Service {
+public:
+    explicit Service(Deps deps);
+    void mount(http::Router& router);
+
+    // Refusals as pages with a way to begin again, and as JSON where the caller is no browser.
+    static http::Dialect dialect(http::Site const& site);
+
+private:
+    rp::RelyingParty relying_party_;
+    Provider provider_;
+    Sessions sessions_;
+    LoginMemory memory_;
+    Login login_;
+    ContactSource contact_;
+    Home home_;
+    Logout logout_;
+};
+
+}  // namespace emulator::demo

@@ -1,0 +1,103 @@
+#include "services/demo/sessions.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "http/cookies.h"
+#include "jose/digest.h"
+
+namespace emulator::demo {
+namespace {
+
+constexpr std::string_view kind = "demo_session";
+constexpr std::string_view list_kind = "demo_session_list";
+constexpr std::string_view cookie_name = "DEMOTJENESTE_SESSION";
+constexpr seconds idle = std::chrono::minutes(30);
+constexpr seconds longest = std::chrono::minutes(120);
+
+std::string digest(std::string_view text) {
+    return hex_encode(jose::sha256(text));
+}
+
+// The data set holds no secret that would let its reader in.
+std::optional<std::string> session_id(http::Request const& request) {
+    auto const value = http::cookie(request, cookie_name);
+    if (!value) return std::nullopt;
+    return digest(*value);
+}
+
+}  // namespace
+
+Result<> check_csrf(Session const& session, http::Parameters const& form) {
+    if (equal_secrets(session.csrf, form.text("csrf"))) return {};
+    return Error{
+        ErrorCode::forbidden,
+        "The form does not belong to this session",
+        {"A form proves by the field csrf that a page of this session sent it", "another csrf, or none",
+         "the csrf of the page", "Load the page again and press its button."}};
+}
+
+void Sessions::begin(http::Request const& request, Session session, http::Response& answer) {
+    if (auto const before = session_id(request)) state_.remove({kind, *before});
+    auto const now = clock_.now();
+    auto const value = entropy_.token(32);
+    session.csrf = entropy_.token(32);
+    session.ends = now + longest;
+    auto const id = digest(value);
+    std::lock_guard const lock(lists_);
+    state_.put({kind, id}, session_document(session), now + idle);
+    if (!session.sid.empty()) list("sid " + session.sid, id);
+    if (!session.sub.empty()) list("sub " + session.sub, id);
+    http::set_cookie(answer, cookie_name, value, secure_);
+}
+
+std::optional<Session> Sessions::visit(http::Request const& request,
+                                       std::function<void(Session&)> const& change) {
+    auto const id = session_id(request);
+    if (!id) return std::nullopt;
+    std::optional<Session> session;
+    auto const edit = [&](std::string& document, Instant& expires) {
+        session = read_session(document);
+        if (change) change(*session);
+        document = session_document(*session);
+        expires = std::min(clock_.now() + idle, session->ends);
+        return true;
+    };
+    state_.edit({kind, *id}, edit);
+    return session;
+}
+
+void Sessions::end(http::Request const& request, http::Response& answer) {
+    if (auto const id = session_id(request)) state_.remove({kind, *id});
+    http::clear_cookie(answer, cookie_name);
+}
+
+// REQUIRES: lists_ is locked.
+void Sessions::list(std::string const& owner, std::string const& id) {
+    auto const key = digest(owner);
+    auto const kept = state_.get({list_kind, key});
+    auto ids = Json::array();
+    if (kept) {
+        for (auto const& other : need(parse_json(*kept))) {
+            if (state_.get({kind, other.get<std::string>()})) ids.push_back(other);
+        }
+    }
+    ids.push_back(id);
+    state_.put({list_kind, key}, ids.dump(), clock_.now() + longest);
+}
+
+std::size_t Sessions::end_all(std::string const& owner) {
+    auto const key = digest(owner);
+    std::lock_guard const lock(lists_);
+    auto const kept = state_.take({list_kind, key});
+    if (!kept) return 0;
+    std::size_t ended = 0;
+    for (auto const& id : need(parse_json(*kept))) {
+        if (state_.take({kind, id.get<std::string>()})) ++ended;
+    }
+    return ended;
+}
+
+}  // namespace emulator::demo
