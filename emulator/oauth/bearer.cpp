@@ -43,6 +43,13 @@ Result<std::string> bearer_token(http::Request const& request) {
         token.remove_prefix(1);
     while (token.ends_with(' '))
         token.remove_suffix(1);
+    if (token.empty() || token.find_first_of(" \t,") != std::string_view::npos) {
+        return Error{
+            ErrorCode::invalid_request,
+            "The Authorization header is malformed",
+            {std::string(rule), token.empty() ? "Bearer without a token" : "Bearer and several words",
+             "Authorization: Bearer <access token>", "Send one token and nothing behind it."}};
+    }
     return std::string(token);
 }
 

@@ -55,9 +55,21 @@ Result<Presented> read_assertion(http::Parameters const& form) {
     return presented;
 }
 
+// RFC 9110 11.1: the scheme's name has no case.
 bool is_basic(std::string_view header) {
+    constexpr std::string_view basic = "basic";
     auto const scheme = header.substr(0, header.find(' '));
-    return scheme.size() == 5 && (scheme[0] == 'B' || scheme[0] == 'b') && scheme.substr(1) == "asic";
+    return std::equal(scheme.begin(), scheme.end(), basic.begin(), basic.end(),
+                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+// What jose refuses, in this protocol's own code.
+template <class T>
+Result<T> as_invalid_client(Result<T> result, std::string rule) {
+    if (result) return result;
+    auto const& error = result.error();
+    return refused(std::move(rule), shown(error.description), error.explanation.expected,
+                   error.explanation.mend);
 }
 
 Result<> check_secret(Presented const& presented, model::Client const& client) {
@@ -91,7 +103,8 @@ Result<jose::PublicKey> assertion_key(jose::Jwt const& jwt, model::Client const&
                        "a key that expired " + format_utc(*found->exp), "a key that has not expired",
                        "Register the key anew.");
     }
-    return keys.get(*found->jwk);
+    return as_invalid_client(keys.get(*found->jwk),
+                             "The registered key is one that signatures are verified with");
 }
 
 Result<> check_parties(jose::Jwt const& jwt, Presented const& presented, AssertionPolicy const& policy) {
@@ -103,7 +116,8 @@ Result<> check_parties(jose::Jwt const& jwt, Presented const& presented, Asserti
                            "Set both iss and sub to the client_id.");
         }
     }
-    auto const audience = EMULATOR_TRY(jose::audience(jwt.claims));
+    auto const audience = EMULATOR_TRY(as_invalid_client(
+        jose::audience(jwt.claims), "The assertion's aud is a string or an array of strings"));
     bool const for_us = std::any_of(audience.begin(), audience.end(), [&](auto const& aud) {
         return std::find(policy.audiences.begin(), policy.audiences.end(), aud) != policy.audiences.end();
     });
@@ -118,8 +132,12 @@ struct Times {
 };
 
 Result<Times> check_times(jose::Jwt const& jwt, Instant now, AssertionPolicy const& policy) {
-    auto const exp = EMULATOR_TRY(jose::numeric_date(jwt.claims, "exp"));
-    auto const iat = EMULATOR_TRY(jose::numeric_date(jwt.claims, "iat"));
+    auto const date = [&](char const* name) {
+        return as_invalid_client(jose::numeric_date(jwt.claims, name),
+                                 "The assertion's times are numbers of seconds since 1970 (RFC 7519 2)");
+    };
+    auto const exp = EMULATOR_TRY(date("exp"));
+    auto const iat = EMULATOR_TRY(date("iat"));
     if (!exp || !iat) {
         return refused("The assertion has iat and exp", "one is missing", "both, in seconds since 1970",
                        "Set both claims.");
@@ -170,6 +188,10 @@ Result<std::optional<Spend>> check_assertion(Presented const& presented, model::
 }  // namespace
 
 Result<Presented> read_client_authentication(http::Request const& request, http::Parameters const& form) {
+    if (request.headers.count("Authorization") > 1) {
+        return refused("A request has one Authorization header (RFC 9110 5.3)", "several", "one",
+                       "Send the header once.");
+    }
     auto const header = request.headers.find("Authorization");
     bool const basic = header && is_basic(*header);
     if (basic + form.has("client_secret") + form.has("client_assertion") > 1) {

@@ -28,8 +28,8 @@ struct Presented {
     bool by_header = false;  // HTTP Basic, whose refusal carries a challenge
 };
 
-// Refused with invalid_client: two methods at once (RFC 6749 2.3), broken Basic, another assertion type; with
-// invalid_request: no client_id at all, or two that differ.
+// Refused with invalid_client: two methods at once (RFC 6749 2.3), two Authorization headers, broken Basic,
+// another assertion type; with invalid_request: no client_id at all, or two that differ.
 Result<Presented> read_client_authentication(http::Request const& request, http::Parameters const& form);
 
 struct AssertionPolicy {
@@ -44,8 +44,8 @@ struct Spend {
     Instant expires;
 };
 
-// Whether `client` (nullptr: there is none of that name) is the one it says. With private_key_jwt the result
-// holds what the caller must spend.
+// Whether `client` (nullptr: there is none of that name) is the one it says; refused with invalid_client.
+// With private_key_jwt the result holds what the caller must spend.
 Result<std::optional<Spend>> authenticate(Presented const& presented, model::Client const* client,
                                           Instant now, AssertionPolicy const& policy, jose::KeyCache& keys);
 

@@ -5,6 +5,8 @@
 #include <boost/url/url_view.hpp>
 #include <optional>
 
+#include "base/encoding.h"
+
 namespace emulator::oauth {
 namespace {
 
@@ -25,9 +27,18 @@ std::string with_port_zero(std::string_view url) {
     return out;
 }
 
+// The parser takes "localhost:80a/b" for port 80 and the path "a/b", and a port of any length.
+bool has_right_port(boost::urls::url_view const& url) {
+    auto const path = url.encoded_path();
+    if (url.has_authority() && !path.empty() && path.front() != '/') return false;
+    auto const port = url.port();
+    return port.size() <= 5 && (port.empty() || std::stoi(std::string(port)) <= 65535);
+}
+
 std::optional<Parts> parts(std::string_view url) {
     auto const parsed = boost::urls::parse_uri({url.data(), url.size()});
-    if (!parsed || parsed->has_fragment() || parsed->has_userinfo()) return std::nullopt;
+    if (!parsed || parsed->has_fragment() || parsed->has_userinfo() || !has_right_port(*parsed))
+        return std::nullopt;
     Parts out{
         std::string(parsed->scheme()), std::string(parsed->encoded_host()), std::string(parsed->port()), {}};
     out.rest = std::string(parsed->encoded_path());
@@ -39,10 +50,24 @@ bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 
+bool any_port(Parts const& registered) {
+    return registered.port == "0" && is_loopback(registered.host);
+}
+
 bool same_origin(Parts const& registered, Parts const& other) {
-    bool const any_port = registered.port == "0" && is_loopback(registered.host);
     return registered.scheme == other.scheme && registered.host == other.host &&
-           (any_port || registered.port == other.port);
+           (any_port(registered) || registered.port == other.port);
+}
+
+// Whether a browser would read the path as another one: "/a/../b" is "/b".
+bool has_dot_segments(std::string_view path) {
+    while (!path.empty()) {
+        auto const segment = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(path.size(), segment.size() + 1));
+        auto const decoded = percent_decode(segment);
+        if (decoded == "." || decoded == "..") return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -52,7 +77,7 @@ bool redirect_uri_matches(std::string_view registered, std::string_view asked_fo
     if (!given) return false;
     if (registered == asked_for) return true;
     auto const allowed = parts(with_port_zero(registered));
-    return allowed && allowed->port == "0" && same_origin(*allowed, *given) && allowed->rest == given->rest;
+    return allowed && any_port(*allowed) && same_origin(*allowed, *given) && allowed->rest == given->rest;
 }
 
 bool is_registered(std::span<std::string const> registered, std::string_view asked_for) {
@@ -67,7 +92,8 @@ bool lies_below(std::string_view registered, std::string_view url) {
     auto prefix = allowed->rest;
     if (prefix.ends_with('/')) prefix.pop_back();
     auto const path = given->rest.substr(0, given->rest.find('?'));
-    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+    return !has_dot_segments(path) && path.starts_with(prefix) &&
+           (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
 }  // namespace emulator::oauth

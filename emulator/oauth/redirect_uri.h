@@ -14,8 +14,8 @@ bool redirect_uri_matches(std::string_view registered, std::string_view asked_fo
 bool is_registered(std::span<std::string const> registered, std::string_view asked_for);
 
 // Whether `url` lies below a registered address: the same scheme, host and port, and a path that starts with
-// the registered one at a '/' or the end. For gotoUrl, where customers register their service rather than a
-// page.
+// the registered one at a '/' or the end and has no "." or ".." in it. For gotoUrl, where customers register
+// their service rather than a page.
 bool lies_below(std::string_view registered, std::string_view url);
 
 }  // namespace emulator::oauth

@@ -39,6 +39,8 @@ std::optional<Target> parse_target(std::string const& url) {
     target.port = parsed->has_port() ? std::string(parsed->port()) : "80";
     target.path = std::string(parsed->encoded_path());
     if (target.path.empty()) target.path = "/";
+    if (!target.path.starts_with('/'))
+        return std::nullopt;  // the parser takes ":80a" for port 80 and path "a"
     if (parsed->has_query()) target.path += "?" + std::string(parsed->encoded_query());
     return target;
 }
