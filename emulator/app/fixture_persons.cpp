@@ -62,6 +62,8 @@ Result<model::Person> person_from_json(Json const& object, Instant now) {
     fields.text("etternavn", person.family_name);
     fields.text("beskrivelse", person.beskrivelse);
     fields.one_of("status", status, {"AKTIV", "SLETTET", "IKKE_REGISTRERT"});
+    // Left out, it would make someone with contact data an unregistered one.
+    if (status.empty()) fields.fault("status", "nothing", "one of AKTIV, SLETTET, IKKE_REGISTRERT");
     fields.one_of("reservasjon", reserved, {"JA", "NEI"});
     read_time(fields, "reservasjon_oppdatert", now, person.reservasjon_oppdatert);
     fields.one_of("spraak", person.spraak, {"nb", "nn", "en", "se"});

@@ -55,7 +55,15 @@ Result<> each(Reading& reading, std::string const& file, char const* name,
     return {};
 }
 
+Error wrong(std::string const& member, std::string const& received, std::string const& expected) {
+    return {ErrorCode::invalid_request,
+            "member '" + member + "': received \"" + shown(received, 40) + "\", expected " + expected};
+}
+
+constexpr auto right_number = "an organisation number of nine digits with a right check digit";
+
 Result<> read_organisations(Reading& reading) {
+    std::set<std::string> ids;
     return each(
         reading, "fixtures/organisations.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
             model::Organisation organisation;
@@ -64,11 +72,10 @@ Result<> read_organisations(Reading& reading) {
             fields.required_text("orgnr", organisation.orgnr);
             fields.required_text("navn", organisation.navn);
             EMULATOR_TRY(fields.finish());
-            if (!model::is_organisation_number(organisation.orgnr)) {
-                return Error{ErrorCode::invalid_request,
-                             "orgnr: received \"" + organisation.orgnr +
-                                 "\", expected nine digits with a right check digit"};
-            }
+            if (!model::is_organisation_number(organisation.orgnr))
+                return wrong("orgnr", organisation.orgnr, right_number);
+            if (!ids.insert(organisation.id).second)
+                return wrong("id", organisation.id, "an id that no other organisation has");
             reading.writes.push_back(
                 [=](store::Connection& connection) { store::put_organisation(connection, organisation); });
             return {};
@@ -83,6 +90,7 @@ Result<std::set<std::string>> read_scopes(Reading& reading) {
         auto document = entry;
         auto const access = document.contains("access") ? document["access"] : Json::array();
         document.erase("access");
+        if (!access.is_array()) return wrong("access", access.dump(), "an array of organisation numbers");
         reading.writes.push_back([name = scope.name, text = document.dump()](store::Connection& connection) {
             store::put_scope(connection, name, text);
         });
@@ -120,24 +128,39 @@ Result<> read_clients(Reading& reading, std::set<std::string> const& scopes) {
                 });
 }
 
-Result<> read_postboxes(Reading& reading) {
-    return each(reading, "fixtures/postboxes.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
+Result<std::set<std::string>> read_postboxes(Reading& reading) {
+    std::set<std::string> operators;
+    auto const read = [&](Json const& entry, std::size_t) -> Result<> {
         model::PostboxOperator postbox;
         model::JsonFields fields(entry);
         fields.required_text("orgnr", postbox.orgnr);
         fields.required_text("navn", postbox.navn);
         fields.required_text("sertifikat", postbox.sertifikat);
         EMULATOR_TRY(fields.finish());
+        if (!model::is_organisation_number(postbox.orgnr)) return wrong("orgnr", postbox.orgnr, right_number);
+        if (!base64_decode(postbox.sertifikat))
+            return wrong("sertifikat", postbox.sertifikat,
+                         "a certificate as base64 of its DER, without line breaks");
+        operators.insert(postbox.orgnr);
         reading.writes.push_back(
             [=](store::Connection& connection) { store::put_postbox_operator(connection, postbox); });
         return {};
-    });
+    };
+    EMULATOR_TRY(each(reading, "fixtures/postboxes.json", "orgnr", read));
+    return operators;
 }
 
 Result<> read_goto_urls(Reading& reading) {
     return each(reading, "fixtures/gotourls.json", "", [&](Json const& entry, std::size_t) -> Result<> {
         if (!entry.is_string())
             return Error{ErrorCode::invalid_request, "expected a string, the address of a service"};
+        auto const& address = entry.get_ref<std::string const&>();
+        bool const absolute =
+            address.starts_with("http://") || address.starts_with("https://") || address.starts_with("${");
+        if (!absolute) {
+            return Error{ErrorCode::invalid_request, "received \"" + shown(address, 60) +
+                                                         "\", expected an address with http:// or https://"};
+        }
         reading.writes.push_back([url = entry.get<std::string>()](store::Connection& connection) {
             store::put_goto_url(connection, url);
         });
@@ -145,10 +168,15 @@ Result<> read_goto_urls(Reading& reading) {
     });
 }
 
-Result<> read_persons(Reading& reading) {
+Result<> read_persons(Reading& reading, std::set<std::string> const& operators) {
     return each(reading, "fixtures/persons.json", "personidentifikator",
                 [&](Json const& entry, std::size_t index) -> Result<> {
                     auto person = EMULATOR_TRY(person_from_json(entry, reading.now));
+                    auto const& postbox_operator = person.postkasseleverandoeradresse;
+                    if (!postbox_operator.empty() && !operators.contains(postbox_operator)) {
+                        return wrong("postkasseleverandoeradresse", postbox_operator,
+                                     "the orgnr of an operator in postboxes.json");
+                    }
                     reading.writes.push_back([=](store::Connection& connection) {
                         store::put_person(connection, person, static_cast<std::int64_t>(index));
                     });
@@ -163,9 +191,9 @@ Result<> load_fixtures(Assets const& assets, store::Database& database, Instant 
     EMULATOR_TRY(read_organisations(reading));
     auto const scopes = EMULATOR_TRY(read_scopes(reading));
     EMULATOR_TRY(read_clients(reading, scopes));
-    EMULATOR_TRY(read_postboxes(reading));
+    auto const operators = EMULATOR_TRY(read_postboxes(reading));
     EMULATOR_TRY(read_goto_urls(reading));
-    EMULATOR_TRY(read_persons(reading));
+    EMULATOR_TRY(read_persons(reading, operators));
     database.write([&](store::Connection& connection) {
         for (auto const& write : reading.writes)
             write(connection);

@@ -1,0 +1,289 @@
+#include "app/app.h"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+
+#include "app/fixtures.h"
+#include "http/journal.h"
+#include "http/router.h"
+#include "http/site.h"
+#include "jose/certificate.h"
+#include "jose/jwk.h"
+#include "rp/access_tokens.h"
+#include "rp/relying_party.h"
+#include "server/http_client.h"
+#include "server/listener.h"
+#include "services/demo/service.h"
+#include "services/idporten/service.h"
+#include "services/konsoll/service.h"
+#include "services/kontaktregisteret/service.h"
+#include "services/maskinporten/service.h"
+#include "services/minprofil/service.h"
+#include "store/database.h"
+#include "store/directory.h"
+#include "store/persons.h"
+#include "store/protocol_state.h"
+
+namespace emulator::app {
+namespace {
+
+using Urls = std::map<std::string, std::string, std::less<>>;
+using Listeners = std::map<std::string, server::Listener, std::less<>>;
+
+// What the recorded tokens of the test environment name as the key of ID-porten.
+constexpr std::string_view idporten_kid = "digitaliseringsdirektoratet--cert0";
+
+Error in_file(Assets const& assets, std::string const& file, std::string const& what) {
+    return {ErrorCode::invalid_request, assets.display_name(file) + ": " + what};
+}
+
+Result<jose::PrivateKey> read_key(Assets const& assets, std::string const& name) {
+    auto const file = "fixtures/keys/" + name + ".pem";
+    auto const pem = assets.find(file);
+    if (!pem) return in_file(assets, file, "there is no such file; expected a private RSA key in PEM");
+    auto key = jose::private_key_from_pem(*pem);
+    if (!key) return in_file(assets, file, key.error().description);
+    return std::move(*key);
+}
+
+Result<std::vector<jose::Certificate>> read_certificates(Assets const& assets, std::string const& name) {
+    auto const file = "fixtures/keys/" + name + ".crt";
+    auto const pem = assets.find(file);
+    if (!pem) return in_file(assets, file, "there is no such file; expected certificates in PEM");
+    auto certificates = jose::certificates_from_pem(*pem);
+    if (!certificates) return in_file(assets, file, certificates.error().description);
+    return std::move(*certificates);
+}
+
+Result<Listeners> bind_all(boost::asio::io_context& context, Configuration const& configuration) {
+    Listeners listeners;
+    for (auto const& product : products) {
+        std::string const key(product.key);
+        auto listener = EMULATOR_TRY(server::bind(context, std::string(product.name), "--" + key + "-port",
+                                                  configuration.addresses, configuration.ports.at(key)));
+        listeners.emplace(key, std::move(listener));
+    }
+    return listeners;
+}
+
+Urls public_urls(Configuration const& configuration, Listeners const& listeners) {
+    Urls urls;
+    for (auto const& [key, listener] : listeners) {
+        auto const configured = configuration.urls.find(key);
+        urls.emplace(key, configured != configuration.urls.end()
+                              ? configured->second
+                              : "http://localhost:" + std::to_string(listener.port));
+    }
+    return urls;
+}
+
+// The name in a URL's authority, as Host gives it without the port.
+std::string host_of(std::string_view url) {
+    auto host = url.substr(url.find("://") + 3);
+    return std::string(host.substr(0, host.starts_with('[') ? host.find(']') + 1 : host.find(':')));
+}
+
+// Everything that was read and checked before the first product is built.
+struct Parts {
+    std::unique_ptr<Assets> assets = std::make_unique<Assets>();  // pages refer to it
+    std::unique_ptr<store::Database> database;
+    std::unique_ptr<http::Pages> pages;
+    Urls urls;
+};
+
+struct Keys {
+    jose::PrivateKey maskinporten, idporten, minprofil, demotjeneste;
+    std::vector<jose::Certificate> idporten_chain, trusted;
+};
+
+Result<Keys> read_keys(Assets const& assets) {
+    return Keys{EMULATOR_TRY(read_key(assets, "maskinporten-signing")),
+                EMULATOR_TRY(read_key(assets, "idporten-signing")),
+                EMULATOR_TRY(read_key(assets, "minprofil")),
+                EMULATOR_TRY(read_key(assets, "demotjeneste")),
+                EMULATOR_TRY(read_certificates(assets, "idporten-signing")),
+                EMULATOR_TRY(read_certificates(assets, "ca-root"))};
+}
+
+// All products with what they stand on. Members are built in their order and end in the reverse one.
+class RunningApp : public App {
+public:
+    RunningApp(boost::asio::io_context& context, Configuration const& configuration, Parts parts,
+               Listeners listeners, Keys keys, Clock const& clock, Entropy& entropy, Log& log)
+        : assets_(std::move(parts.assets)),
+          database_(std::move(parts.database)),
+          pages_(std::move(parts.pages)),
+          urls_(std::move(parts.urls)),
+          clock_(clock),
+          entropy_(entropy),
+          log_(log),
+          journal_(clock, entropy),
+          directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}}),
+          persons_(*database_),
+          state_(*database_, clock),
+          client_(context),
+          machine_tokens_(client_, clock, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
+          user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
+          maskinporten_({directory_,
+                         state_,
+                         clock_,
+                         entropy_,
+                         log_,
+                         site("maskinporten"),
+                         keys.maskinporten,
+                         jose::thumbprint(keys.maskinporten.public_key()),
+                         {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180),
+                          seconds(120), seconds(10), keys.trusted}}),
+          idporten_({directory_, persons_, state_, clock_, entropy_, log_, &journal_, site("idporten"),
+                     keys.idporten, std::string(idporten_kid), keys.idporten_chain, url("idporten")}),
+          kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,
+                              site("kontaktregisteret"), log_}),
+          minprofil_({url("minprofil"), registration("minprofil", keys.minprofil, "openid profile"), client_,
+                      state_, persons_, directory_, clock_, entropy_, site("minprofil"), log_}),
+          demo_({url("demotjeneste"), url("minprofil"), url("kontaktregisteret"),
+                 registration("demotjeneste", keys.demotjeneste,
+                              "openid profile krr:user/kontaktinformasjon.read krr:user/spraak.write"),
+                 client_, state_, clock_, entropy_, site("demotjeneste"), log_}),
+          konsoll_({directory_,
+                    persons_,
+                    journal_,
+                    site("konsoll"),
+                    origins(),
+                    {url("maskinporten"), url("idporten"), url("kontaktregisteret")},
+                    database_->name()}),
+          server_(context, server::Limits{}, log) {
+        mount(listeners, configuration.allowed_hosts);
+    }
+
+    std::string url(std::string_view product) const override { return urls_.find(product)->second; }
+    std::vector<std::string> some_people() const override;
+    void stop() override { server_.stop(); }
+    std::size_t open_connections() const override { return server_.open(); }
+
+private:
+    http::Site const& site(std::string const& key);
+    rp::Registration registration(std::string const& client_id, jose::PrivateKey const& key,
+                                  std::string scope) const;
+    std::vector<konsoll::Origin> origins() const;
+    http::Router& router(std::string const& key, http::Dialect dialect);
+    void mount(Listeners& listeners, std::vector<std::string> const& allowed_hosts);
+
+    std::unique_ptr<Assets> assets_;
+    std::unique_ptr<store::Database> database_;
+    std::unique_ptr<http::Pages> pages_;
+    Urls urls_;
+    Clock const& clock_;
+    Entropy& entropy_;
+    Log& log_;
+    std::map<std::string, http::Site> sites_;
+    http::Journal journal_;
+    store::DirectoryStore directory_;
+    store::Persons persons_;
+    store::ProtocolState state_;
+    server::HttpClient client_;
+    rp::AccessTokens machine_tokens_;
+    rp::AccessTokens user_tokens_;
+    maskinporten::Service maskinporten_;
+    idporten::Service idporten_;
+    kontaktregisteret::Service kontaktregisteret_;
+    minprofil::Service minprofil_;
+    demo::Service demo_;
+    konsoll::Service konsoll_;
+    std::map<std::string, http::Router> routers_;
+    server::Server server_;
+};
+
+std::string_view product_name(std::string_view key) {
+    auto const product =
+        std::find_if(products.begin(), products.end(), [&](auto const& p) { return p.key == key; });
+    return product->name;
+}
+
+http::Site const& RunningApp::site(std::string const& key) {
+    return sites_.try_emplace(key, *pages_, entropy_, key, std::string(product_name(key)), url("konsoll"))
+        .first->second;
+}
+
+rp::Registration RunningApp::registration(std::string const& client_id, jose::PrivateKey const& key,
+                                          std::string scope) const {
+    return {url("idporten"), client_id, client_id + "-1", key, url(client_id) + "/callback",
+            std::move(scope)};
+}
+
+std::vector<konsoll::Origin> RunningApp::origins() const {
+    std::vector<konsoll::Origin> list;
+    for (auto const& product : products) {
+        konsoll::Origin origin{
+            std::string(product.name), url(product.key), std::string(product.stands_for), {}};
+        if (product.key == "maskinporten")
+            origin.links = {{"oauth-authorization-server", "/.well-known/oauth-authorization-server"},
+                            {"jwk", "/jwk"}};
+        if (product.key == "idporten")
+            origin.links = {{"openid-configuration", "/.well-known/openid-configuration"},
+                            {"jwks.json", "/jwks.json"}};
+        list.push_back(std::move(origin));
+    }
+    return list;
+}
+
+http::Router& RunningApp::router(std::string const& key, http::Dialect dialect) {
+    auto& router = routers_.try_emplace(key, key, std::move(dialect), log_, &journal_).first->second;
+    http::add_health_routes(router);
+    http::add_static_routes(router, *assets_);
+    return router;
+}
+
+void RunningApp::mount(Listeners& listeners, std::vector<std::string> const& allowed_hosts) {
+    maskinporten_.mount(router(
+        "maskinporten", maskinporten::Service::dialect(url("maskinporten") + "/", site("maskinporten"))));
+    idporten_.mount(router("idporten", idporten::Service::dialect(site("idporten"))));
+    kontaktregisteret_.mount(
+        router("kontaktregisteret", kontaktregisteret::Service::dialect(site("kontaktregisteret"))));
+    minprofil_.mount(router("minprofil", minprofil::Service::dialect(site("minprofil"))));
+    demo_.mount(router("demotjeneste", demo::Service::dialect(site("demotjeneste"))));
+    konsoll_.mount(router("konsoll", site("konsoll").dialect(http::oauth_dialect())));
+    for (auto const& [key, listener] : listeners) {
+        client_.add_origin(url(key), listener.acceptors.front().local_endpoint());
+    }
+    for (auto& [key, listener] : listeners) {
+        auto hosts = allowed_hosts;
+        hosts.push_back(host_of(url(key)));
+        server_.serve(std::move(listener), {&routers_.at(key), std::move(hosts)});
+    }
+}
+
+std::vector<std::string> RunningApp::some_people() const {
+    constexpr std::size_t enough = 3;
+    std::vector<std::string> people;
+    for (auto const& person : persons_.listed()) {
+        if (people.size() == enough) break;
+        people.push_back(person.personidentifikator.digits() + "  " + person.name() + ": " +
+                         person.beskrivelse);
+    }
+    return people;
+}
+
+Result<Parts> read_parts(Configuration const& configuration, Clock const& clock) {
+    Parts parts;
+    if (configuration.fixtures) parts.assets->read_from_disk("fixtures", *configuration.fixtures);
+    if (configuration.web) parts.assets->read_from_disk("web", *configuration.web);
+    parts.database = EMULATOR_TRY(store::Database::open(configuration.database, *parts.assets));
+    if (!has_data(*parts.database)) EMULATOR_TRY(load_fixtures(*parts.assets, *parts.database, clock.now()));
+    return parts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::start(boost::asio::io_context& context, Configuration const& configuration,
+                                        Clock const& clock, Entropy& entropy, Log& log) {
+    auto listeners = EMULATOR_TRY(bind_all(context, configuration));
+    auto parts = EMULATOR_TRY(read_parts(configuration, clock));
+    auto keys = EMULATOR_TRY(read_keys(*parts.assets));
+    parts.urls = public_urls(configuration, listeners);
+    parts.pages = EMULATOR_TRY(http::Pages::load(*parts.assets));
+    return std::unique_ptr<App>(std::make_unique<RunningApp>(context, configuration, std::move(parts),
+                                                             std::move(listeners), std::move(keys), clock,
+                                                             entropy, log));
+}
+
+}  // namespace emulator::app

@@ -1,0 +1,255 @@
+#include "app/configuration.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <boost/url/parse.hpp>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+
+#include "base/encoding.h"
+
+namespace emulator::app {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::string_view prefix = "DIGDIR_";
+
+Error wrong(std::string const& what) {
+    return {ErrorCode::invalid_request, what};
+}
+
+po::options_description options() {
+    po::options_description all(
+        "Options (each also as an environment variable: --maskinporten-port is DIGDIR_MASKINPORTEN_PORT)",
+        100, 60);
+    auto add = all.add_options();
+    add("help,h", "this text");
+    add("version", "the version");
+    add("config", po::value<std::string>()->value_name("FILE"),
+        "read options from a file, as lines of name = value");
+    add("database", po::value<std::string>()->value_name("FILE"),
+        "keep the data set in this SQLite file (default: in memory)");
+    add("fixtures", po::value<std::string>()->value_name("DIR"),
+        "take the starting data set from this folder (default: the built-in one)");
+    add("web-dir", po::value<std::string>()->value_name("DIR"),
+        "read pages from this folder at each request, for work on them");
+    add("listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS"),
+        "listen on this address (default: 127.0.0.1 and ::1)");
+    add("allowed-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
+        "answer to this host name too (default: localhost and loopback addresses)");
+    add("log-level", po::value<std::string>()->value_name("LEVEL"),
+        "debug, info, warning, error or off (default: info)");
+    add("threads", po::value<std::string>()->value_name("N"),
+        "threads that answer (default: one for each core)");
+    for (auto const& product : products) {
+        auto const key = std::string(product.key);
+        add((key + "-port").c_str(), po::value<std::string>()->value_name("PORT"),
+            ("port of " + std::string(product.name) + " (default: " + std::to_string(product.default_port) +
+             "; 0 takes a free one)")
+                .c_str());
+        add((key + "-url").c_str(), po::value<std::string>()->value_name("URL"),
+            ("public URL of " + std::string(product.name) + " (default: http://localhost:<port>)").c_str());
+    }
+    return all;
+}
+
+std::string option_name(std::string_view variable) {
+    std::string name;
+    for (auto const c : variable.substr(prefix.size()))
+        name += c == '_' ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return name;
+}
+
+// How many letters have to change.
+std::size_t distance(std::string_view left, std::string_view right) {
+    std::vector<std::size_t> row(right.size() + 1);
+    for (std::size_t j = 0; j <= right.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= left.size(); ++i) {
+        auto diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= right.size(); ++j) {
+            auto const above = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (left[i - 1] != right[j - 1])});
+            diagonal = above;
+        }
+    }
+    return row.back();
+}
+
+std::string nearest_option(std::string_view given) {
+    std::string nearest;
+    std::size_t least = 4;
+    auto const all = options();
+    for (auto const& option : all.options()) {
+        auto const steps = distance(given, option->long_name());
+        if (steps < least) {
+            least = steps;
+            nearest = option->long_name();
+        }
+    }
+    return nearest.empty() ? "see --help" : "did you mean --" + nearest + "? See --help";
+}
+
+std::string without_dashes(std::string name) {
+    while (name.starts_with('-'))
+        name.erase(0, 1);
+    return name.substr(0, name.find('='));
+}
+
+template <class Parse>
+Result<> parse_into(po::variables_map& values, Parse&& parse, std::string const& source) {
+    try {
+        po::store(parse(), values);
+        return {};
+    } catch (po::unknown_option const& failure) {
+        auto const name = without_dashes(failure.get_option_name());
+        return wrong(source + "unknown option '" + shown(name, 60) + "'; " + nearest_option(name));
+    } catch (po::error const& failure) {
+        return wrong(source + failure.what() + "; see --help");
+    }
+}
+
+Result<> read_file(po::variables_map& values, po::options_description const& all) {
+    if (!values.contains("config")) return {};
+    auto const path = values["config"].as<std::string>();
+    std::ifstream file(path);
+    if (!file) return wrong("--config " + path + ": the file cannot be read; expected lines of name = value");
+    auto const parse = [&] { return po::parse_config_file(file, all); };
+    return parse_into(values, parse, path + ": ");
+}
+
+Result<std::int64_t> whole_number(std::string const& name, std::string const& text, std::int64_t most) {
+    std::int64_t value = 0;
+    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc() || end != text.data() + text.size() || value < 0 || value > most) {
+        return wrong("--" + name + " " + shown(text, 40) + ": expected a whole number from 0 to " +
+                     std::to_string(most));
+    }
+    return value;
+}
+
+Result<std::string> public_url(std::string const& name, std::string text) {
+    while (text.ends_with('/'))
+        text.pop_back();
+    auto const parsed = boost::urls::parse_uri(text);
+    bool const right = parsed && (parsed->scheme() == "http" || parsed->scheme() == "https") &&
+                       !parsed->encoded_host().empty() && parsed->encoded_path().empty() &&
+                       !parsed->has_query() && !parsed->has_fragment() && !parsed->has_userinfo();
+    if (!right)
+        return wrong("--" + name + " " + shown(text, 100) +
+                     ": expected an origin such as http://localhost:4701, without a path");
+    return text;
+}
+
+Result<std::filesystem::path> folder(std::string const& name, std::string const& text) {
+    if (!std::filesystem::is_directory(text))
+        return wrong("--" + name + " " + text + ": there is no such folder");
+    return std::filesystem::path(text);
+}
+
+Result<LogLevel> log_level(std::string const& word) {
+    constexpr std::array<std::string_view, 5> levels{"debug", "info", "warning", "error", "off"};
+    auto const found = std::find(levels.begin(), levels.end(), word);
+    if (found == levels.end())
+        return wrong("--log-level " + shown(word, 40) + ": expected debug, info, warning, error or off");
+    return static_cast<LogLevel>(found - levels.begin());
+}
+
+Result<> read_products(po::variables_map const& values, Configuration& configuration) {
+    for (auto const& product : products) {
+        auto const key = std::string(product.key);
+        if (values.contains(key + "-port")) {
+            auto const port =
+                EMULATOR_TRY(whole_number(key + "-port", values[key + "-port"].as<std::string>(), 65535));
+            configuration.ports[key] = static_cast<unsigned short>(port);
+        }
+        if (values.contains(key + "-url")) {
+            configuration.urls[key] =
+                EMULATOR_TRY(public_url(key + "-url", values[key + "-url"].as<std::string>()));
+        }
+    }
+    return {};
+}
+
+Result<Configuration> to_configuration(po::variables_map const& values) {
+    auto configuration = default_configuration();
+    auto const text = [&](char const* name) {
+        return values.contains(name) ? std::optional(values[name].as<std::string>()) : std::nullopt;
+    };
+    auto const list = [&](char const* name) { return values[name].as<std::vector<std::string>>(); };
+    if (auto const file = text("database")) configuration.database = *file;
+    if (auto const path = text("fixtures")) configuration.fixtures = EMULATOR_TRY(folder("fixtures", *path));
+    if (auto const path = text("web-dir")) configuration.web = EMULATOR_TRY(folder("web-dir", *path));
+    if (values.contains("listen")) configuration.addresses = list("listen");
+    if (values.contains("allowed-host")) configuration.allowed_hosts = list("allowed-host");
+    if (auto const word = text("log-level")) configuration.log_level = EMULATOR_TRY(log_level(*word));
+    if (auto const count = text("threads"))
+        configuration.threads = static_cast<unsigned>(EMULATOR_TRY(whole_number("threads", *count, 256)));
+    EMULATOR_TRY(read_products(values, configuration));
+    return configuration;
+}
+
+}  // namespace
+
+Configuration default_configuration() {
+    Configuration configuration;
+    for (auto const& product : products)
+        configuration.ports.emplace(product.key, product.default_port);
+    return configuration;
+}
+
+Result<Asked> read_configuration(std::vector<std::string> const& arguments,
+                                 std::vector<std::string> const& environment) {
+    auto const all = options();
+    Asked asked;
+    po::variables_map values;
+    auto const from_arguments = [&] {
+        // An option must be spelt out: a prefix that is unique today is not so tomorrow.
+        auto const style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+        return po::command_line_parser(arguments).options(all).positional({}).style(style).run();
+    };
+    EMULATOR_TRY(parse_into(values, from_arguments, ""));
+
+    po::parsed_options variables(&all);
+    for (auto const& entry : environment) {
+        auto const equals = entry.find('=');
+        if (!entry.starts_with(prefix) || equals == std::string::npos || equals + 1 == entry.size()) continue;
+        auto const name = option_name(std::string_view(entry).substr(0, equals));
+        if (!all.find_nothrow(name, false)) {
+            asked.warnings.push_back("the environment variable " + shown(entry.substr(0, equals), 80) +
+                                     " means nothing here; " + nearest_option(name));
+            continue;
+        }
+        po::option option(name, {entry.substr(equals + 1)});
+        variables.options.push_back(std::move(option));
+    }
+    auto const from_environment = [&] { return variables; };
+    EMULATOR_TRY(parse_into(values, from_environment, "environment: "));
+    EMULATOR_TRY(read_file(values, all));
+
+    if (values.contains("help"))
+        asked.what = Asked::What::help;
+    else if (values.contains("version"))
+        asked.what = Asked::What::version;
+    asked.configuration = EMULATOR_TRY(to_configuration(values));
+    return asked;
+}
+
+std::string usage() {
+    std::ostringstream text;
+    text << "digdir-emulator: Maskinporten, ID-porten, Kontakt- og reservasjonsregisteret and MinProfil on "
+            "your own machine.\n\n"
+            "Usage: digdir-emulator [options]\n\n"
+         << options()
+         << "\nExamples:\n"
+            "  digdir-emulator                              a fresh data set in memory, "
+            "http://localhost:4700\n"
+            "  digdir-emulator --database krr.db            changes survive a restart\n"
+            "  digdir-emulator --maskinporten-port 0        a free port; the ready lines tell which\n";
+    return text.str();
+}
+
+}  // namespace emulator::app

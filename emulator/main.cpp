@@ -1,0 +1,98 @@
+// digdir-emulator: reads its options, starts the app, runs until SIGINT or SIGTERM.
+// Ends with 0 after a clean stop, 1 where something failed, 2 where it was used wrongly.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <iostream>
+#include <thread>
+
+#include "app/app.h"
+#include "app/configuration.h"
+#include "base/clock.h"
+#include "base/entropy.h"
+
+namespace {
+
+using namespace emulator;
+using Steady = std::chrono::steady_clock;
+
+int refuse(Error const& error, int status) {
+    std::cerr << "digdir-emulator: " << error.description << std::endl;
+    return status;
+}
+
+// Flushed: whoever waits for the ready line may read from a pipe.
+void announce(app::App const& running, app::Configuration const& configuration, Steady::time_point began) {
+    for (auto const& product : app::products) {
+        std::cout << "  " << std::string(product.name).append(19 - product.name.size(), ' ')
+                  << running.url(product.key) << "\n";
+    }
+    std::cout << "  data set           "
+              << (configuration.database ? configuration.database->string() : "in memory") << "\n";
+    for (auto const& person : running.some_people())
+        std::cout << "  " << person << "\n";
+    auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - began).count();
+    std::cout << "digdir-emulator ready at " << running.url("konsoll") << " in " << took << " ms"
+              << std::endl;
+}
+
+// Ends the context once the last connection has closed, or half a second after the stop.
+void stop_soon(app::App& running, boost::asio::io_context& context, boost::asio::steady_timer& timer,
+               int looks_left) {
+    if (running.open_connections() == 0 || looks_left == 0) return context.stop();
+    timer.expires_after(std::chrono::milliseconds(20));
+    timer.async_wait([&, looks_left](auto const&) { stop_soon(running, context, timer, looks_left - 1); });
+}
+
+void run(boost::asio::io_context& context, unsigned threads) {
+    auto const count = threads > 0 ? threads : std::max(2U, std::thread::hardware_concurrency());
+    std::vector<std::jthread> others;
+    for (unsigned i = 1; i < count; ++i)
+        others.emplace_back([&] { context.run(); });
+    context.run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    auto const began = Steady::now();
+    std::vector<std::string> environment;
+    for (auto** entry = environ; *entry; ++entry)
+        environment.emplace_back(*entry);
+    auto const asked = app::read_configuration({argv + 1, argv + argc}, environment);
+    if (!asked) return refuse(asked.error(), 2);
+    if (asked->what == app::Asked::What::help) return std::cout << app::usage() << std::flush, 0;
+    if (asked->what == app::Asked::What::version)
+        return std::cout << "digdir-emulator " EMULATOR_VERSION << std::endl, 0;
+
+    SystemClock clock;
+    SystemEntropy entropy;
+    Log log(asked->configuration.log_level, clock);
+    for (auto const& warning : asked->warnings)
+        log.warning("configuration", warning);
+
+    try {
+        boost::asio::io_context context;
+        auto running = app::App::start(context, asked->configuration, clock, entropy, log);
+        if (!running)
+            return refuse(running.error(), running.error().code == ErrorCode::invalid_request ? 2 : 1);
+
+        boost::asio::steady_timer timer(context);
+        boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+        signals.async_wait([&](boost::system::error_code const& failure, int) {
+            if (failure) return;
+            (*running)->stop();
+            stop_soon(**running, context, timer, 25);
+        });
+        announce(**running, asked->configuration, began);
+        run(context, asked->configuration.threads);
+        return 0;
+    } catch (std::exception const& failure) {
+        return refuse({ErrorCode::server_error, failure.what()}, 1);
+    }
+}

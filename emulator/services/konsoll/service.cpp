@@ -1,0 +1,78 @@
+#include "services/konsoll/service.h"
+
+#include "base/times.h"
+#include "oauth/scopes.h"
+#include "services/konsoll/recipes.h"
+
+namespace emulator::konsoll {
+namespace {
+
+constexpr std::size_t refusals_shown = 20;
+
+void add_origins(http::Values& values, std::vector<Origin> const& origins) {
+    for (auto const& origin : origins) {
+        auto& card = values.add("ORIGIN");
+        card.set("NAME", origin.name).set("URL", origin.url).set("STANDS_FOR", origin.stands_for);
+        for (auto const& [label, path] : origin.links)
+            card.add("LINK").set("LABEL", label).set("URL", origin.url + path);
+    }
+}
+
+void add_refusals(http::Values& values, std::vector<http::Refusal> const& refusals) {
+    values.show("NO_REFUSALS", refusals.empty());
+    for (auto const& [at, product, request, status, error] : refusals) {
+        auto& row = values.add("REFUSAL");
+        row.set("TIME", format_utc(at)).set("PRODUCT", product + " " + request);
+        row.set("ERROR", error.reference.empty() ? std::string(error_name(error.code)) : error.reference);
+        row.set("DESCRIPTION", error.description).set("TRACE_ID", error.trace_id);
+        auto const& why = error.explanation;
+        row.set("RULE", why.rule)
+            .set("RECEIVED", why.received)
+            .set("EXPECTED", why.expected)
+            .set("MEND", why.mend);
+    }
+}
+
+void add_persons(http::Values& values, std::vector<model::Person> const& persons) {
+    for (auto const& person : persons) {
+        values.add("PERSON")
+            .set("NAME", person.name())
+            .set("PID", person.personidentifikator.digits())
+            .set("STORY", person.beskrivelse);
+    }
+}
+
+void add_clients(http::Values& values, store::Directory const& directory, Addresses const& addresses) {
+    for (auto const& [id, client] : directory.clients) {
+        auto& row = values.add("CLIENT");
+        row.set("CLIENT_ID", id).set("NAME", client.client_name).set("KIND", client.integration_type);
+        row.set("AUTH", std::string(model::auth_method_name(client.token_endpoint_auth_method)));
+        row.set("SCOPES", oauth::join_scopes(client.scopes)).set("CONFIG", configuration(addresses, client));
+    }
+}
+
+}  // namespace
+
+void Service::mount(http::Router& router) {
+    router.route(http::Method::get, "/",
+                 http::PlainHandler([this](http::Request const& r) { return start_page(r); }));
+}
+
+http::Response Service::start_page(http::Request const& request) const {
+    auto const persons = deps_.persons.listed();
+    auto const directory = deps_.directory.now();
+    auto const pid =
+        persons.empty() ? std::string("28876895937") : persons.front().personidentifikator.digits();
+    http::Values values;
+    add_origins(values, deps_.origins);
+    add_refusals(values, deps_.journal.newest(refusals_shown));
+    add_persons(values, persons);
+    add_clients(values, *directory, deps_.addresses);
+    values.set("HEADLESS", headless_recipe(deps_.addresses, pid))
+        .set("MASKINPORTEN", maskinporten_recipe(deps_.addresses, pid));
+    values.set("DATABASE", deps_.database).set("VERSION", EMULATOR_VERSION);
+    return deps_.site.show(200, "konsoll", "konsoll.title", request, http::Site::language(request),
+                           std::move(values));
+}
+
+}  // namespace emulator::konsoll

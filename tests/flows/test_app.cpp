@@ -1,0 +1,122 @@
+#include "flows/test_app.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+
+#include "base/encoding.h"
+
+namespace emulator::test {
+namespace {
+
+Task<void> send_into(http::Client& client, http::Call call, std::promise<Result<http::Response>>& answer) {
+    auto result = co_await client.send(std::move(call));
+    answer.set_value(std::move(result));
+}
+
+std::string origin_of(std::string const& url) {
+    return url.substr(0, url.find('/', url.find("://") + 3));
+}
+
+}  // namespace
+
+app::Configuration on_free_ports() {
+    auto configuration = app::default_configuration();
+    for (auto& [product, port] : configuration.ports)
+        port = 0;
+    configuration.fixtures = FIXTURES_DIR;
+    return configuration;
+}
+
+TestApp::TestApp(app::Configuration const& configuration)
+    : app_(need(app::App::start(context_, configuration, clock_, entropy_, log_))) {
+    for (int i = 0; i < 2; ++i)
+        threads_.emplace_back([this] { context_.run(); });
+}
+
+TestApp::~TestApp() {
+    app_->stop();
+    context_.stop();
+}
+
+http::Response TestApp::send(http::Call call) {
+    std::promise<Result<http::Response>> answer;
+    auto arrives = answer.get_future();
+    boost::asio::co_spawn(context_, send_into(client_, std::move(call), answer),
+                          [](std::exception_ptr fault) {
+                              if (fault) std::terminate();
+                          });
+    return need(arrives.get());
+}
+
+std::string Page::element(std::string const& test_id) const {
+    auto const at = response.body.find("data-testid=\"" + test_id + "\"");
+    if (at == std::string::npos) return {};
+    auto const begin = response.body.rfind('<', at);
+    return response.body.substr(begin, response.body.find('>', at) - begin + 1);
+}
+
+std::string Page::input(std::string const& name) const {
+    auto const at = response.body.find("name=\"" + name + "\"");
+    if (at == std::string::npos) return {};
+    auto const end = response.body.find('>', at);
+    auto const value = response.body.find("value=\"", response.body.rfind('<', at));
+    if (value == std::string::npos || value > end) return {};
+    return response.body.substr(value + 7, response.body.find('"', value + 7) - value - 7);
+}
+
+http::Response Browser::send(http::Method method, std::string const& url, std::string body) {
+    http::Call call{method, url, {}, std::move(body)};
+    call.headers.add("Accept", "text/html");
+    std::string jar;
+    for (auto const& [name, value] : cookies)
+        jar.append(jar.empty() ? "" : "; ").append(name).append("=").append(value);
+    if (!jar.empty()) call.headers.add("Cookie", jar);
+    if (method == http::Method::post) call.headers.add("Content-Type", "application/x-www-form-urlencoded");
+    auto response = app_.send(std::move(call));
+    for (auto const& [name, value] : response.headers) {
+        if (name != "Set-Cookie") continue;
+        auto const equals = value.find('=');
+        auto const cookie = value.substr(0, equals);
+        if (value.find("Max-Age=0") != std::string::npos)
+            cookies.erase(cookie);
+        else
+            cookies[cookie] = value.substr(equals + 1, value.find(';') - equals - 1);
+    }
+    return response;
+}
+
+Page Browser::follow(std::string url, http::Response response) {
+    for (int hops = 0; hops < 10 && response.status >= 300 && response.status < 400; ++hops) {
+        std::string target(response.headers.find("Location").value());
+        if (target.starts_with('/')) target = origin_of(url) + target;
+        url = std::move(target);
+        bool ours = false;
+        for (auto const& product : app::products)
+            ours = ours || origin_of(url) == app_.url(product.key);
+        if (!ours) break;
+        response = send(http::Method::get, url, {});
+    }
+    return {std::move(url), std::move(response)};
+}
+
+Page Browser::get(std::string url) {
+    auto response = send(http::Method::get, url, {});
+    return follow(std::move(url), std::move(response));
+}
+
+Page Browser::post(std::string url, http::Parameters const& form) {
+    auto response = send(http::Method::post, url, form.encoded());
+    return follow(std::move(url), std::move(response));
+}
+
+Page Browser::log_in(Page const& login, std::string const& pid, std::string const& acr) {
+    http::Parameters form;
+    form.add("csrf", login.input("csrf"));
+    form.add("transaction", login.input("transaction"));
+    form.add("acr", acr);
+    form.add("pid", pid);
+    return post(app_.url("idporten") + "/login", form);
+}
+
+}  // namespace emulator::test

@@ -1,0 +1,78 @@
+// The whole emulator on free ports, with a clock that the test moves, and a small browser that walks through
+// it.
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "app/app.h"
+#include "http/parameters.h"
+#include "server/http_client.h"
+#include "support/world.h"
+
+namespace emulator::test {
+
+app::Configuration on_free_ports();
+
+// Runs from construction to destruction. Throws Problem where the app refuses to start.
+class TestApp {
+public:
+    explicit TestApp(app::Configuration const& configuration = on_free_ports());
+    ~TestApp();
+
+    std::string url(std::string_view product) const { return app_->url(product); }
+    FixedClock& clock() { return clock_; }
+    CollectingLog& log() { return log_; }
+    app::App& app() { return *app_; }
+
+    // One request, no redirects followed, no cookies.
+    http::Response send(http::Call call);
+
+private:
+    FixedClock clock_;
+    CountingEntropy entropy_;
+    CollectingLog log_{clock_};
+    boost::asio::io_context context_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+    std::unique_ptr<app::App> app_;
+    server::HttpClient client_{context_};
+    std::vector<std::jthread> threads_;
+};
+
+// A page that the browser has reached.
+struct Page {
+    std::string url;
+    http::Response response;
+
+    // The value of the first <input name="…">; empty where there is none.
+    std::string input(std::string const& name) const;
+    bool shows(std::string_view text) const { return response.body.find(text) != std::string::npos; }
+    // The opening tag of the element with that data-testid; empty where there is none.
+    std::string element(std::string const& test_id) const;
+};
+
+// Keeps cookies as a browser on localhost does (for all ports), and follows redirects within http.
+class Browser {
+public:
+    explicit Browser(TestApp& app) : app_(app) {}
+    Page get(std::string url);
+    Page post(std::string url, http::Parameters const& form);
+    // Fills in ID-porten's login page.
+    Page log_in(Page const& login, std::string const& pid,
+                std::string const& acr = "idporten-loa-substantial");
+    // Where redirects out of the emulator's own origins ended; nothing is asked there.
+    std::map<std::string, std::string> cookies;
+
+private:
+    Page follow(std::string url, http::Response response);
+    http::Response send(http::Method method, std::string const& url, std::string body);
+
+    TestApp& app_;
+};
+
+}  // namespace emulator::test
