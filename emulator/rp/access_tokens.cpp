@@ -20,8 +20,14 @@ Error refused(std::string rule, std::string received, std::string expected, std:
 }
 
 Result<> check_times(Json const& claims, Instant now) {
-    auto const exp = EMULATOR_TRY(jose::numeric_date(claims, "exp"));
-    auto const nbf = EMULATOR_TRY(jose::numeric_date(claims, "nbf"));
+    auto const date = [&](char const* name) -> Result<std::optional<Instant>> {
+        auto read = jose::numeric_date(claims, name);
+        if (read) return read;
+        return refused("its times are numbers of seconds since 1970 (RFC 7519 2)", read.error().description,
+                       "a number", "Use a token of this emulator.");
+    };
+    auto const exp = EMULATOR_TRY(date("exp"));
+    auto const nbf = EMULATOR_TRY(date("nbf"));
     auto const clock = "the clock here says " + format_utc(now);
     if (!exp) return refused("it has an exp", "none", "exp", "Use a token of this emulator.");
     if (*exp <= now - skew)

@@ -1,5 +1,6 @@
 #include "rp/jwks_source.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -21,9 +22,17 @@ Error unusable(std::string const& uri, std::string const& why) {
 
 }  // namespace
 
-JwksSource::Fetched JwksSource::kept() const {
+JwksSource::Fetched JwksSource::kept_for(std::string const& kid) {
     std::lock_guard const lock(mutex_);
-    return fetched_;
+    auto const now = clock_.now();
+    // A clock that was moved back must not keep old keys for ever.
+    if (!fetched_.keys || now >= fetched_.at + lasts || now < fetched_.at) return {};
+    auto const last = std::max(fetched_.at, asked_again_);
+    bool const ask_again = !fetched_.keys->contains(kid) && (now >= last + pause || now < last);
+    if (!ask_again) return fetched_;
+    // Marked before it is asked, so that of many callers at once one asks.
+    asked_again_ = now;
+    return {};
 }
 
 Task<Result<JwksSource::Fetched>> JwksSource::fetch() {
@@ -31,7 +40,8 @@ Task<Result<JwksSource::Fetched>> JwksSource::fetch() {
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
     auto const document = parse_json(answer->body);
-    if (answer->status != 200 || !document || !document->contains("keys")) {
+    if (answer->status != 200 || !document || !document->contains("keys") ||
+        !(*document)["keys"].is_array()) {
         co_return unusable(jwks_uri_, "status " + std::to_string(answer->status));
     }
     auto keys = std::make_shared<Keys>();
@@ -46,12 +56,8 @@ Task<Result<JwksSource::Fetched>> JwksSource::fetch() {
 }
 
 Task<Result<jose::PublicKey>> JwksSource::key(std::string kid) {
-    auto state = kept();
-    auto const now = clock_.now();
-    // A clock that was moved back must not keep old keys for ever.
-    bool const stale = !state.keys || now >= state.at + lasts || now < state.at;
-    bool const unknown = !stale && !state.keys->contains(kid) && now >= state.at + pause;
-    if (stale || unknown) {
+    auto state = kept_for(kid);
+    if (!state.keys) {
         auto fresh = co_await fetch();
         if (!fresh) co_return fresh.error();
         state = std::move(*fresh);

@@ -20,8 +20,9 @@ public:
         : client_(client), clock_(clock), jwks_uri_(std::move(jwks_uri)) {}
 
     // The key of that kid. Fetches at the first call, after a day, and when a kid is asked for that is not
-    // there; in the last case at most once in five seconds, so that forged tokens cause no storm. Refused
-    // with invalid_token where the issuer has no such key, with bad_gateway where it cannot be asked.
+    // there; in the last case at most once in five seconds, answered or not, so that forged tokens cause no
+    // storm. Refused with invalid_token where the issuer has no such key, with bad_gateway where it cannot be
+    // asked.
     Task<Result<jose::PublicKey>> key(std::string kid);
 
 private:
@@ -30,14 +31,16 @@ private:
         std::shared_ptr<Keys const> keys;
         Instant at;
     };
-    Fetched kept() const;
+    // The keys that will do for this kid; nothing where they are to be fetched.
+    Fetched kept_for(std::string const& kid);
     Task<Result<Fetched>> fetch();
 
     http::Client& client_;
     Clock const& clock_;
     std::string jwks_uri_;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     Fetched fetched_;
+    Instant asked_again_;  // when an unknown kid last caused a fetch
 };
 
 }  // namespace emulator::rp

@@ -27,7 +27,8 @@ Error mismatch(std::string const& what, std::string received, std::string expect
 }
 
 Result<> check_callback(http::Parameters const& callback, Login const& login, std::string const& issuer) {
-    if (callback.text("state") != login.state)
+    // A login that was never started has no state, and neither has whoever forges its end.
+    if (login.state.empty() || callback.text("state") != login.state)
         return mismatch("state", shown(callback.text("state")), login.state);
     if (callback.text("iss") != issuer) return mismatch("iss", shown(callback.text("iss")), issuer);
     if (callback.has("error"))
@@ -36,11 +37,40 @@ Result<> check_callback(http::Parameters const& callback, Login const& login, st
     return {};
 }
 
-Result<Json> json_answer(http::Response const& answer) {
-    auto document = EMULATOR_TRY(parse_json(answer.body));
-    if (answer.status != 200)
-        return from_provider(string_member(document, "error"), string_member(document, "error_description"));
-    return document;
+Error unusable(std::string const& url, std::string received, std::string expected) {
+    return {ErrorCode::bad_gateway,
+            "ID-porten did not answer as it should at " + url,
+            {"ID-porten answers with JSON (RFC 6749 5.1, OpenID Connect Discovery 4.2)", std::move(received),
+             std::move(expected), "Check the configured issuer, and what listens there."}};
+}
+
+Result<Json> json_answer(std::string const& url, http::Response const& answer) {
+    auto document = parse_json(answer.body);
+    auto const status = "status " + std::to_string(answer.status);
+    if (!document || !document->is_object())
+        return unusable(url, status + " and no JSON object", "a JSON object");
+    if (answer.status == 200) return document;
+    auto const error = string_member(*document, "error");
+    if (error.empty()) return unusable(url, status, "status 200, or an error of RFC 6749 5.2");
+    return from_provider(error, string_member(*document, "error_description"));
+}
+
+// The endpoints that this relying party goes to.
+Result<> check_discovery(std::string const& url, Json const& document, std::string const& issuer) {
+    if (string_member(document, "issuer") != issuer)
+        return mismatch("issuer", std::string(string_member(document, "issuer")), issuer);
+    for (auto const* name :
+         {"authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint"}) {
+        if (string_member(document, name).empty())
+            return unusable(url, std::string("no ") + name, std::string(name) + " in the metadata");
+    }
+    return {};
+}
+
+// What jose refuses of an id_token, as a login that failed.
+Error not_accepted(Error const& error) {
+    return {ErrorCode::access_denied, "The id_token is not accepted: " + error.description,
+            error.explanation};
 }
 
 }  // namespace
@@ -54,14 +84,14 @@ Task<Result<std::shared_ptr<Json const>>> RelyingParty::discovery() {
         std::lock_guard const lock(mutex_);
         if (discovery_) co_return discovery_;
     }
-    http::Call call{http::Method::get, registration_.issuer + "/.well-known/openid-configuration"};
+    auto const url = registration_.issuer + "/.well-known/openid-configuration";
+    http::Call call{http::Method::get, url};
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
-    auto document = json_answer(*answer);
+    auto document = json_answer(url, *answer);
     if (!document) co_return document.error();
-    if (string_member(*document, "issuer") != registration_.issuer) {
-        co_return mismatch("issuer", std::string(string_member(*document, "issuer")), registration_.issuer);
-    }
+    auto const usable = check_discovery(url, *document, registration_.issuer);
+    if (!usable) co_return usable.error();
     std::lock_guard const lock(mutex_);
     discovery_ = std::make_shared<Json const>(std::move(*document));
     if (!keys_)
@@ -115,20 +145,22 @@ Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback
     form.add("client_id", registration_.client_id);
     form.add("client_assertion_type", std::string(oauth::assertion_type));
     form.add("client_assertion", client_assertion());
-    http::Call call{http::Method::post, std::string(string_member(**document, "token_endpoint"))};
+    std::string const token_endpoint(string_member(**document, "token_endpoint"));
+    http::Call call{http::Method::post, token_endpoint};
     call.headers.add("Content-Type", "application/x-www-form-urlencoded");
     call.body = form.encoded();
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
-    auto tokens = json_answer(*answer);
+    auto tokens = json_answer(token_endpoint, *answer);
     if (!tokens) co_return tokens.error();
 
     auto id_token = jose::parse_jwt(string_member(*tokens, "id_token"));
-    if (!id_token) co_return id_token.error();
+    if (!id_token) co_return not_accepted(id_token.error());
     auto const key = co_await keys_->key(std::string(string_member(id_token->jws.header, "kid")));
     if (!key) co_return key.error();
     constexpr std::array allowed{jose::Algorithm::RS256};
-    if (auto const holds = jose::verify(id_token->jws, *key, allowed); !holds) co_return holds.error();
+    if (auto const holds = jose::verify(id_token->jws, *key, allowed); !holds)
+        co_return not_accepted(holds.error());
     Expected const expected{registration_.issuer, registration_.client_id, login.nonce, login.acr_values};
     auto checks = check_id_token(*id_token, expected, clock_.now());
     if (!checks) co_return checks.error();

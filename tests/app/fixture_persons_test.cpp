@@ -1,0 +1,78 @@
+#include "app/fixture_persons.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/times.h"
+
+namespace emulator::app {
+namespace {
+
+constexpr Instant now{seconds(1795348800)};
+
+Result<model::Person> person(std::string const& more) {
+    return person_from_json(
+        need(parse_json(R"({"personidentifikator":"28876895937","status":"AKTIV")" + more + "}")), now);
+}
+
+TEST_CASE("what a person leaves out is empty") {
+    auto const made = need(person(""));
+    CHECK(made.personidentifikator.digits() == "28876895937");
+    CHECK(made.status == model::Registration::AKTIV);
+    CHECK_FALSE(made.reservasjon);
+    CHECK(made.reservasjon_oppdatert == std::nullopt);
+    CHECK(made.spraak.empty());
+    CHECK(made.epostadresse.value.empty());
+    CHECK(made.epostadresse.oppdatert == std::nullopt);
+    CHECK(made.postkasseadresse.empty());
+}
+
+TEST_CASE("every member of a person is read") {
+    auto const made = need(person(R"(,"fornavn":"Stødig","etternavn":"Vindmølle","beskrivelse":"Alt",
+        "reservasjon":"JA","reservasjon_oppdatert":"-P2Y","spraak":"se","spraak_oppdatert":"2026-01-31T12:00:00Z",
+        "kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_oppdatert":"-P3M",
+            "epostadresse_sist_verifisert":"-P3DT2H","mobiltelefonnummer":"+4799999901",
+            "mobiltelefonnummer_oppdatert":"-P5M","mobiltelefonnummer_sist_verifisert":"P1D"},
+        "digital_post":{"postkasseadresse":"x#1","postkasseleverandoeradresse":"984661185"})"));
+    CHECK(made.name() == "Stødig Vindmølle");
+    CHECK(made.beskrivelse == "Alt");
+    CHECK(made.reservasjon);
+    CHECK(made.reservasjon_oppdatert == plus_months(now, -24));
+    CHECK(made.spraak == "se");
+    CHECK(made.spraak_oppdatert == parse_time("2026-01-31T12:00:00Z"));
+    CHECK(made.epostadresse.value == "a@example.no");
+    CHECK(made.epostadresse.oppdatert == plus_months(now, -3));
+    CHECK(made.epostadresse.sist_verifisert == now - seconds(3 * 86400 + 2 * 3600));
+    CHECK(made.mobiltelefonnummer.value == "+4799999901");
+    CHECK(made.mobiltelefonnummer.oppdatert == plus_months(now, -5));
+    CHECK(made.mobiltelefonnummer.sist_verifisert == now + seconds(86400));
+    CHECK(made.postkasseadresse == "x#1");
+    CHECK(made.postkasseleverandoeradresse == "984661185");
+}
+
+TEST_CASE("a channel needs one of its times") {
+    CHECK(
+        person(
+            R"(,"kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_sist_verifisert":"-P1D"})")
+            .has_value());
+    CHECK_FALSE(person(R"(,"kontaktinformasjon":{"epostadresse":"a@example.no"})").has_value());
+}
+
+TEST_CASE("each status has its meaning") {
+    struct Row {
+        std::string word;
+        model::Registration status;
+    };
+    for (auto const& row :
+         {Row{"AKTIV", model::Registration::AKTIV}, Row{"SLETTET", model::Registration::SLETTET},
+          Row{"IKKE_REGISTRERT", model::Registration::IKKE_REGISTRERT}}) {
+        CAPTURE(row.word);
+        auto const object =
+            need(parse_json(R"({"personidentifikator":"28876895937","status":")" + row.word + "\"}"));
+        CHECK(need(person_from_json(object, now)).status == row.status);
+    }
+}
+
+}  // namespace
+}  // namespace emulator::app
