@@ -38,11 +38,29 @@ Instant last_sunday_at_one(chr::year year, chr::month month) {
     return chr::sys_days(year / month / chr::Sunday[chr::last]) + chr::hours(1);
 }
 
+// `utc` is the date of `time`. The change days are reckoned only in the two months that have one: that is the
+// dear part.
+bool is_summer_in_oslo(Instant time, chr::year_month_day utc) {
+    auto const month = utc.month();
+    if (month == chr::March) return time >= last_sunday_at_one(utc.year(), month);
+    if (month == chr::October) return time < last_sunday_at_one(utc.year(), month);
+    return month > chr::March && month < chr::October;
+}
+
 chr::hours oslo_offset(Instant time) {
-    auto const year = parts(time).date.year();
-    bool const summer =
-        time >= last_sunday_at_one(year, chr::March) && time < last_sunday_at_one(year, chr::October);
-    return chr::hours(summer ? 2 : 1);
+    return chr::hours(is_summer_in_oslo(time, parts(time).date) ? 2 : 1);
+}
+
+char* put_two(char* at, unsigned value) {
+    *at++ = static_cast<char>('0' + value / 10);
+    *at++ = static_cast<char>('0' + value % 10);
+    return at;
+}
+
+// `separator` and two digits.
+char* put_part(char* at, char separator, unsigned value) {
+    *at++ = separator;
+    return put_two(at, value);
 }
 
 // Takes digits of fixed or free length off the front of a text.
@@ -97,8 +115,35 @@ std::string format_utc(Instant time) {
 }
 
 std::string format_oslo(Instant time) {
-    auto const offset = oslo_offset(time);
-    return date_time_text(time + offset) + (offset == chr::hours(2) ? "+02" : "+01");
+    std::string text;
+    append_oslo_time(text, time);
+    return text;
+}
+
+// By hand, since a look-up of a thousand persons has six thousand times, which would take most of its time.
+void append_oslo_time(std::string& out, Instant time) {
+    auto const utc_day = chr::floor<chr::days>(time);
+    chr::year_month_day date(utc_day);
+    bool const summer = is_summer_in_oslo(time, date);
+    auto const local = time + chr::hours(summer ? 2 : 1);
+    auto const day = chr::floor<chr::days>(local);
+    if (day != utc_day) date = day;
+    auto const year = static_cast<int>(date.year());
+    if (year < 0 || year > 9999) {
+        out.append(date_time_text(local)).append(summer ? "+02" : "+01");
+        return;
+    }
+    auto const second = static_cast<unsigned>((local - day).count());
+    std::array<char, 22> text{};
+    auto* at = put_two(text.data(), static_cast<unsigned>(year) / 100);
+    at = put_two(at, static_cast<unsigned>(year) % 100);
+    at = put_part(at, '-', static_cast<unsigned>(date.month()));
+    at = put_part(at, '-', static_cast<unsigned>(date.day()));
+    at = put_part(at, 'T', second / 3600);
+    at = put_part(at, ':', second / 60 % 60);
+    at = put_part(at, ':', second % 60);
+    put_part(at, '+', summer ? 2 : 1);
+    out.append(text.data(), text.size());
 }
 
 std::string format_oslo_date(Instant time) {

@@ -16,6 +16,8 @@ std::string format_utc(Instant time);
 // Summer time by the rule of the European Union since 1996 (last Sunday of March to last Sunday of October,
 // both at 01:00 UTC).
 std::string format_oslo(Instant time);
+// The same at the end of `out`; fast, for answers with thousands of times.
+void append_oslo_time(std::string& out, Instant time);
 
 // "22.11.2026", Norwegian date.
 std::string format_oslo_date(Instant time);
