@@ -183,7 +183,7 @@ Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::
         database->migrate(assets);
         return database;
     } catch (std::exception const& failure) {
-        return Error{ErrorCode::server_error,
+        return Error{ErrorCode::invalid_request,
                      "--database " + name + ": " + failure.what() +
                          "; expected a file of this emulator, or a new file in an existing folder"};
     }

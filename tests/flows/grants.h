@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/json.h"
 #include "flows/test_app.h"
 
 namespace emulator::test {

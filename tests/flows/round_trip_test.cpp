@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
 #include "base/times.h"
 #include "flows/grants.h"
 #include "flows/test_app.h"
