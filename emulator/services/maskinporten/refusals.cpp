@@ -98,7 +98,8 @@ Error invalid_parameter(std::string rule, std::string received, std::string expe
 
 Error used_before(std::string_view jti) {
     return refusal(ErrorCode::invalid_grant, "MP-012", "Invalid assertion. Grant is used before.",
-                   {"A grant is used once", "jti " + shown(jti) + " again",
+                   {"A grant is used once",
+                    jti.empty() ? "the same JWT again; it has no jti" : "jti " + shown(jti) + " again",
                     "a grant that was not used before", mend_of("MP-012")});
 }
 
@@ -112,8 +113,10 @@ Error unknown_kid(std::string_view kid, std::string_view registered) {
     return refusal(
         ErrorCode::invalid_grant, "MP-100",
         std::string(not_authenticated) + "Unknown key identifier (kid) for client.",
-        {"kid names a key that is registered on the client", "kid " + shown(kid),
-         registered.empty() ? "a registered key; the client has none" : "one of " + std::string(registered),
+        {"kid names a key that is registered on the client",
+         kid.empty() ? "neither kid nor x5c" : "kid " + shown(kid),
+         registered.empty() ? "x5c with a business certificate, since the client has no registered key"
+                            : "one of " + std::string(registered),
          mend_of("MP-100")});
 }
 

@@ -25,7 +25,7 @@ Error malformed_request(std::string what, std::string received, std::string expe
 Error unsupported_grant_type(std::string_view received);                                // no code of its own
 Error invalid_parameter(std::string rule, std::string received, std::string expected,
                         std::string mend);                             // MP-011
-Error used_before(std::string_view jti);                               // MP-012
+Error used_before(std::string_view jti);                               // MP-012; jti empty: it has none
 Error unknown_client(std::string_view issuer);                         // MP-100
 Error unknown_kid(std::string_view kid, std::string_view registered);  // MP-100
 Error missing_kid(std::string_view registered);                        // MP-100

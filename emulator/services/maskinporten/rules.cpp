@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <boost/url/parse.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -64,8 +65,9 @@ Result<> registered_key_signed(Grant const& grant, model::Client const& client, 
         std::find_if(client.keys.begin(), client.keys.end(), [&](auto const& k) { return k.kid == kid; });
     if (key == client.keys.end()) return unknown_kid(kid, key_names(client));
     if (key->exp && *key->exp <= facts.now) return expired_key(kid, format_utc(*key->exp));
-    auto const parsed = EMULATOR_TRY(facts.keys.get(*key->jwk));
-    if (auto const holds = jose::verify(grant.jws, parsed, algorithms); !holds)
+    auto const parsed = facts.keys.get(*key->jwk);
+    if (!parsed) return wrong_signature("the registered key: " + parsed.error().description);
+    if (auto const holds = jose::verify(grant.jws, *parsed, algorithms); !holds)
         return wrong_signature(holds.error().description);
     decision.client_amr = "private_key_jwt";
     return {};
@@ -130,7 +132,8 @@ Result<> times_are_sane(Grant const& grant, Facts const& facts, Policy const& po
                                     " s; the documented limit is " +
                                     std::to_string(policy.documented_life.count()) + " s");
     }
-    decision.expires = exp + policy.skew;
+    // exp + skew itself is still accepted, so the grant is remembered for that second too.
+    decision.expires = exp + policy.skew + seconds(1);
     return {};
 }
 
@@ -156,15 +159,20 @@ Result<> claims_are_known(Grant const& grant, Facts const&, Policy const&, Decis
     return {};
 }
 
+bool is_uri(Json const& value) {
+    if (!value.is_string()) return false;
+    auto const& text = value.get_ref<std::string const&>();
+    return boost::urls::parse_uri({text.data(), text.size()}).has_value();
+}
+
 Result<> restrictions_are_right(Grant const& grant, Facts const&, Policy const&, Decision& decision) {
     if (auto const resource = grant.claims.find("resource"); resource != grant.claims.end()) {
-        bool const right =
-            resource->is_string() ||
-            (resource->is_array() && !resource->empty() &&
-             std::all_of(resource->begin(), resource->end(), [](auto const& r) { return r.is_string(); }));
+        bool const right = is_uri(*resource) || (resource->is_array() && !resource->empty() &&
+                                                 std::all_of(resource->begin(), resource->end(), is_uri));
         if (!right)
-            return invalid_parameter("The claim resource must be a string or an array of strings",
-                                     shown(resource->dump(), 60), "a URI", "Name the API by its URI.");
+            return invalid_parameter("The claim resource must be a URI or an array of URIs",
+                                     shown(resource->dump(), 60), "such as https://api.example.no",
+                                     "Name the API by its URI, with a scheme.");
         decision.audience = std::make_shared<Json const>(*resource);
     }
     if (grant.claims.contains("pid")) {

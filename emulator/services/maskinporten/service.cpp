@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/json.h"
 #include "http/answers.h"
 #include "http/parameters.h"
 #include "jose/jwk.h"
@@ -65,7 +66,7 @@ http::Response Service::token(http::Request const& request) {
     auto const decision = need(decide(grant, facts, deps_.policy));
 
     if (!deps_.state.spend_assertion("maskinporten:" + decision.client_id, decision.jti, decision.expires)) {
-        throw Problem(used_before(decision.jti));
+        throw Problem(used_before(string_member(grant.claims, "jti")));
     }
 
     auto const claims =
