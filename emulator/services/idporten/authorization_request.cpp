@@ -92,8 +92,13 @@ Result<> state_is_right(Asked& asked) {
 }
 
 Result<> nothing_stands_twice(Asked& asked) {
-    auto const repeated = asked.parameters.repeated();
-    if (!repeated || *repeated == "resource") return {};  // RFC 8707 2 lets resource stand more than once
+    http::Parameters others;
+    for (auto const& [name, value] : asked.parameters) {
+        // RFC 8707 2 lets resource stand more than once.
+        if (name != "resource") others.add(name, value);
+    }
+    auto const repeated = others.repeated();
+    if (!repeated) return {};
     return refused(ErrorCode::invalid_request, "A parameter is included more than once",
                    "No parameter stands more than once (RFC 6749 3.1)", shown(*repeated), "each name once",
                    "Remove one of them.");
@@ -231,7 +236,7 @@ Result<> headless_login_is_right(Asked& asked) {
     if (std::find(offered.begin(), offered.end(), acr) == offered.end()) {
         return refused(
             ErrorCode::access_denied, "login_hint has a level that does not satisfy acr_values",
-            std::string(rule), shown(acr),
+            std::string(rule), acr.empty() ? "no level" : shown(acr),
             offered.size() == 2 ? "idporten-loa-substantial or idporten-loa-high" : "idporten-loa-high",
             "Name a level at least as high as acr_values.");
     }

@@ -10,23 +10,6 @@
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {
-namespace {
-
-// The user's own choice wins over what the service asks for; nb is ID-porten's default.
-http::Language language_of(http::Request const& request, AuthorizationRequest const& asked) {
-    if (auto const query = http::read_query(request); query && query->has("locale"))
-        return http::choose_language(query->text("locale"));
-    if (auto const chosen = http::cookie(request, language_cookie)) return http::choose_language(*chosen);
-    return http::choose_language(asked.ui_locales);
-}
-
-http::Response redirect(http::Request const& request, std::string url) {
-    return request.method == http::Method::post ? http::see_other(std::move(url))
-                                                : http::found(std::move(url));
-}
-
-}  // namespace
-
 Json to_json(PendingLogin const& login) {
     return {{"request", to_json(login.request)},
             {"csrf", login.csrf},
@@ -39,12 +22,14 @@ PendingLogin pending_login_from_json(Json const& document) {
             document.at("browser"), document.at("language")};
 }
 
-std::string code_redirect(Deps const& deps, AuthorizationRequest const& request,
+std::string code_redirect(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
                           Authentication const& authentication, std::string_view sid,
                           std::string_view locale) {
     Grant const grant{deps.entropy.token(16), request, authentication, std::string(sid), std::string(locale)};
     auto const code = deps.entropy.token(16) + "." + deps.entropy.token(16);
-    deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), deps.clock.now() + code_lifetime);
+    auto const now = deps.clock.now();
+    deps.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime);
+    deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), now + code_lifetime);
     http::Parameters answer;
     answer.add("code", code);
     answer.add("iss", deps.issuer);
@@ -55,8 +40,9 @@ std::string code_redirect(Deps const& deps, AuthorizationRequest const& request,
 std::string error_redirect(Deps const& deps, http::Request const& request,
                            RefuseWithRedirect const& refusal) {
     auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
+    auto const status = request.method == http::Method::post ? 303U : 302U;
     auto const noted =
-        http::note_refusal(deps.log, deps.journal, {{}, "idporten", asked, 302, refusal.error});
+        http::note_refusal(deps.log, deps.journal, {{}, "idporten", asked, status, refusal.error});
     http::Parameters answer;
     answer.add("error", std::string(error_name(noted.code)));
     answer.add("error_description", noted.description);
@@ -121,28 +107,29 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
     auto const& [asked, warnings] = std::get<Accepted>(verdict);
     for (auto const& warning : warnings)
         deps_.log.warning("idporten", "accepted, but " + warning, {{"client_id", asked.client_id}});
-    return proceed(request, asked);
+    return proceed(request, asked, *directory->client(asked.client_id));
 }
 
-http::Response AuthorizeEndpoint::proceed(http::Request const& request,
-                                          AuthorizationRequest const& asked) const {
-    if (asked.headless) return headless(asked);
+http::Response AuthorizeEndpoint::proceed(http::Request const& request, AuthorizationRequest const& asked,
+                                          model::Client const& client) const {
+    if (asked.headless) return headless(request, asked, client);
     auto const session = find_session(deps_, request);
-    auto const directory = deps_.directory.now();
-    auto const why =
-        why_login_is_needed(session, asked, *directory->client(asked.client_id), deps_.clock.now());
-    if (why.empty()) return single_sign_on(request, asked, *session);
+    auto const why = why_login_is_needed(session, asked, client, deps_.clock.now());
+    if (why.empty()) return single_sign_on(request, asked, client, *session);
     if (asked.prompt == "none") return refuse_login(request, asked, why);
     return begin_login(request, asked);
 }
 
-http::Response AuthorizeEndpoint::headless(AuthorizationRequest const& asked) const {
+http::Response AuthorizeEndpoint::headless(http::Request const& request, AuthorizationRequest const& asked,
+                                           model::Client const& client) const {
     Authentication const authentication{asked.headless->pid, asked.headless->acr, "TestID",
                                         deps_.clock.now()};
     auto const language = http::language_code(http::choose_language(asked.ui_locales));
-    // Each such login is a session of its own that no cookie leads back to.
-    auto response =
-        http::found(code_redirect(deps_, asked, authentication, deps_.entropy.token(32), language));
+    // Each such login is a session of its own that no cookie leads back to; one from before ends.
+    if (auto const before = http::cookie(request, session_cookie))
+        deps_.state.remove({session_kind, digest_of(*before)});
+    auto response = redirect(
+        request, code_redirect(deps_, asked, client, authentication, deps_.entropy.token(32), language));
     http::clear_cookie(response, browser_cookie);
     http::clear_cookie(response, session_cookie);
     return response;
@@ -150,7 +137,7 @@ http::Response AuthorizeEndpoint::headless(AuthorizationRequest const& asked) co
 
 http::Response AuthorizeEndpoint::single_sign_on(http::Request const& request,
                                                  AuthorizationRequest const& asked,
-                                                 Session const& session) const {
+                                                 model::Client const& client, Session const& session) const {
     auto const now = deps_.clock.now();
     auto const id = digest_of(*http::cookie(request, session_cookie));
     deps_.state.edit({session_kind, id}, [&](std::string& document, Instant& expires) {
@@ -162,8 +149,9 @@ http::Response AuthorizeEndpoint::single_sign_on(http::Request const& request,
         expires = session_end(current, now);
         return true;
     });
-    auto const language = http::language_code(language_of(request, asked));
-    return redirect(request, code_redirect(deps_, asked, session.authentication, session.sid, language));
+    auto const language = http::language_code(language_of(request, asked.ui_locales));
+    return redirect(request,
+                    code_redirect(deps_, asked, client, session.authentication, session.sid, language));
 }
 
 http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
@@ -172,15 +160,14 @@ http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
     bool const new_browser = !browser || browser->empty();
     if (new_browser) browser = deps_.entropy.token(32);
     auto const transaction = deps_.entropy.token(32);
+    auto const language = language_of(request, asked.ui_locales);
     PendingLogin const login{asked, deps_.entropy.token(16), digest_of(*browser),
-                             std::string(http::language_code(language_of(request, asked)))};
+                             std::string(http::language_code(language))};
     deps_.state.put({login_kind, digest_of(transaction)}, to_json(login).dump(),
                     deps_.clock.now() + login_lifetime);
     auto page = login_page(deps_, request, transaction, login);
-    bool const secure = deps_.issuer.starts_with("https:");
-    if (new_browser) http::set_cookie(page, browser_cookie, *browser, secure);
-    auto const query = http::read_query(request);
-    if (query && query->has("locale")) http::set_cookie(page, language_cookie, login.language, secure);
+    if (new_browser) http::set_cookie(page, browser_cookie, *browser, deps_.issuer.starts_with("https:"));
+    keep_language(deps_, request, language, page);
     return page;
 }
 

@@ -19,8 +19,8 @@ struct PendingLogin {
 Json to_json(PendingLogin const& login);
 PendingLogin pending_login_from_json(Json const& document);  // REQUIRES what to_json wrote
 
-// Makes a code for what was granted, and returns the URL that takes it to the client: code, iss, state.
-std::string code_redirect(Deps const& deps, AuthorizationRequest const& request,
+// Makes a grant and a code for it, and returns the URL that takes it to the client: code, iss, state.
+std::string code_redirect(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
                           Authentication const& authentication, std::string_view sid,
                           std::string_view locale);
 
@@ -40,10 +40,12 @@ public:
 
 private:
     http::Response answer(http::Request const& request, http::Parameters const& parameters) const;
-    http::Response proceed(http::Request const& request, AuthorizationRequest const& asked) const;
-    http::Response headless(AuthorizationRequest const& asked) const;
+    http::Response proceed(http::Request const& request, AuthorizationRequest const& asked,
+                           model::Client const& client) const;
+    http::Response headless(http::Request const& request, AuthorizationRequest const& asked,
+                            model::Client const& client) const;
     http::Response single_sign_on(http::Request const& request, AuthorizationRequest const& asked,
-                                  Session const& session) const;
+                                  model::Client const& client, Session const& session) const;
     http::Response begin_login(http::Request const& request, AuthorizationRequest const& asked) const;
     http::Response refuse_login(http::Request const& request, AuthorizationRequest const& asked,
                                 std::string_view why) const;

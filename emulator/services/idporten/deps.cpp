@@ -5,7 +5,9 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
+#include "http/answers.h"
 #include "http/cookies.h"
+#include "http/parameters.h"
 #include "jose/digest.h"
 
 namespace emulator::idporten {
@@ -20,6 +22,26 @@ std::optional<Session> find_session(Deps const& deps, http::Request const& reque
     auto const document = deps.state.get({session_kind, digest_of(*cookie)});
     if (!document) return std::nullopt;
     return session_from_json(need(parse_json(*document)));
+}
+
+http::Language language_of(http::Request const& request, std::string_view ui_locales) {
+    if (auto const query = http::read_query(request); query && query->has("locale"))
+        return http::choose_language(query->text("locale"));
+    if (auto const chosen = http::cookie(request, language_cookie)) return http::choose_language(*chosen);
+    return http::choose_language(ui_locales);
+}
+
+void keep_language(Deps const& deps, http::Request const& request, http::Language language,
+                   http::Response& response) {
+    auto const query = http::read_query(request);
+    if (!query || !query->has("locale")) return;
+    http::set_cookie(response, language_cookie, http::language_code(language),
+                     deps.issuer.starts_with("https:"));
+}
+
+http::Response redirect(http::Request const& request, std::string url) {
+    return request.method == http::Method::post ? http::see_other(std::move(url))
+                                                : http::found(std::move(url));
 }
 
 Result<jose::Jwt> own_token(Deps const& deps, std::string_view token) {

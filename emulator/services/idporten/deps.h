@@ -10,8 +10,8 @@
 #include "http/journal.h"
 #include "http/site.h"
 #include "jose/certificate.h"
-#include "jose/key.h"
 #include "jose/jwt.h"
+#include "jose/key.h"
 #include "jose/key_cache.h"
 #include "services/idporten/documents.h"
 #include "store/directory.h"
@@ -44,6 +44,7 @@ inline constexpr std::string_view session_kind = "idporten_session";
 inline constexpr std::string_view login_kind = "idporten_login";
 inline constexpr std::string_view code_kind = "idporten_code";
 inline constexpr std::string_view spent_code_kind = "idporten_spent_code";
+inline constexpr std::string_view locale_kind = "idporten_locale";  // of an access token, by its jti
 
 // What is kept of a secret that a browser or client holds.
 std::string digest_of(std::string_view secret);
@@ -51,7 +52,17 @@ std::string digest_of(std::string_view secret);
 // The session of the request's cookie; nothing where it has ended.
 std::optional<Session> find_session(Deps const& deps, http::Request const& request);
 
-// Whether `tokens` (an id_token or a self-contained access token) was signed here. Time is not looked at.
+// The language of a page: the user's own choice wins over what the service asks for; nb is the default.
+http::Language language_of(http::Request const& request, std::string_view ui_locales);
+
+// Remembers the choice where the request comes from the language switch of a page.
+void keep_language(Deps const& deps, http::Request const& request, http::Language language,
+                   http::Response& response);
+
+// 302 after a GET, 303 after a form was posted.
+http::Response redirect(http::Request const& request, std::string url);
+
+// Whether `token` (an id_token or a self-contained access token) was signed here. Time is not looked at.
 Result<jose::Jwt> own_token(Deps const& deps, std::string_view token);
 
 }  // namespace emulator::idporten

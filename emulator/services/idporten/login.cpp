@@ -76,34 +76,40 @@ http::Response LoginEndpoint::cancel(http::Request const& request, std::string_v
 
 // The same person at a higher level stays in the session, so that a logout still reaches every client.
 Session LoginEndpoint::new_session(std::optional<Session> const& old, Authentication const& authentication,
-                                   std::string const& client_id) const {
-    Session session{authentication, deps_.entropy.token(32), {}};
+                                   model::Client const& client) const {
+    bool const shared = !client.sso_disabled;
+    Session session{authentication, authentication.auth_time, shared, deps_.entropy.token(32), {}};
     if (old && old->authentication.pid == authentication.pid) {
+        session.began = old->began;
+        session.shared = shared || old->shared;
         session.sid = old->sid;
         session.clients = old->clients;
     }
     auto& clients = session.clients;
-    if (std::find(clients.begin(), clients.end(), client_id) == clients.end()) clients.push_back(client_id);
+    if (std::find(clients.begin(), clients.end(), client.client_id) == clients.end())
+        clients.push_back(client.client_id);
     return session;
 }
 
 http::Response LoginEndpoint::log_in(http::Request const& request, std::string_view transaction,
                                      PendingLogin const& login, model::PersonNumber pid,
                                      std::string const& acr) const {
+    auto const directory = deps_.directory.now();
+    auto const* client = directory->client(login.request.client_id);
     auto const old = find_session(deps_, request);
-    if (!deps_.state.take({login_kind, digest_of(transaction)})) throw Problem(login_is_gone());
+    if (!client || !deps_.state.take({login_kind, digest_of(transaction)})) throw Problem(login_is_gone());
 
     auto const now = deps_.clock.now();
     Authentication const authentication{pid, acr, "TestID", now};
-    auto const session = new_session(old, authentication, login.request.client_id);
+    auto const session = new_session(old, authentication, *client);
     auto const secret = deps_.entropy.token(32);
     // A new name for every login: a session id that somebody planted before is worth nothing.
     if (auto const before = http::cookie(request, session_cookie))
         deps_.state.remove({session_kind, digest_of(*before)});
     deps_.state.put({session_kind, digest_of(secret)}, to_json(session).dump(), session_end(session, now));
 
-    auto response =
-        http::see_other(code_redirect(deps_, login.request, authentication, session.sid, login.language));
+    auto response = http::see_other(
+        code_redirect(deps_, login.request, *client, authentication, session.sid, login.language));
     http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));
     deps_.log.info("idporten", "logged in", {{"client_id", login.request.client_id}, {"acr", acr}});
     return response;

@@ -17,7 +17,7 @@ private:
     http::Response log_in(http::Request const& request, std::string_view transaction,
                           PendingLogin const& login, model::PersonNumber pid, std::string const& acr) const;
     Session new_session(std::optional<Session> const& old, Authentication const& authentication,
-                        std::string const& client_id) const;
+                        model::Client const& client) const;
 
     Deps const& deps_;
 };

@@ -22,9 +22,10 @@ Error refused(std::string description, std::string rule, std::string received, s
 // The hint's client. An expired id_token is as good as a fresh one here: sessions outlive tokens.
 Result<std::string> client_of_hint(Deps const& deps, std::string const& hint) {
     auto const jwt = own_token(deps, hint);
-    if (!jwt) {
+    bool const is_id_token = jwt && !jwt->claims.contains("client_amr");
+    if (!is_id_token) {
         return refused("id_token_hint is not an id_token of this issuer", "id_token_hint was issued here",
-                       jwt.error().description, "the id_token of the session",
+                       jwt ? "an access token" : jwt.error().description, "the id_token of the session",
                        "Send the id_token as it was received, or client_id instead.");
     }
     auto const audience = jose::audience(jwt->claims);
@@ -64,12 +65,24 @@ AfterLogout after_logout(LogoutRequest const& request, model::Client const* clie
     return {http::with_query(request.post_logout_redirect_uri, answer), "registered"};
 }
 
+http::Response LogoutEndpoint::logged_out_page(http::Request const& request,
+                                               http::Parameters const& parameters) const {
+    auto const language = language_of(request, parameters.text("ui_locales"));
+    auto page =
+        deps_.site.show(200, "idporten-logged-out", "logged_out.title", request, language, http::Values());
+    keep_language(deps_, request, language, page);
+    return page;
+}
+
 http::Response LogoutEndpoint::answer(http::Request const& request) const {
     auto const parameters =
         need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
     auto const asked = need(read_logout(deps_, parameters));
     auto const cookie = http::cookie(request, session_cookie);
     if (!cookie) {
+        // The language switch of the page comes back when the session is gone.
+        bool const switched = request.method == http::Method::get && parameters.has("locale");
+        if (switched) return logged_out_page(request, parameters);
         throw Problem(refused("There is no session to log out of",
                               "The browser brings ID-porten's cookie to /logout", "no cookie",
                               "the browser that logged in",
@@ -83,10 +96,7 @@ http::Response LogoutEndpoint::answer(http::Request const& request) const {
 
     deps_.log.info("idporten", "logged out", {{"client_id", asked.client_id}, {"redirect", after.reason}});
     auto response =
-        after.location
-            ? http::found(*after.location)
-            : deps_.site.show(200, "idporten-logged-out", "logged_out.title", request,
-                              http::choose_language(http::cookie(request, language_cookie).value_or("")), {});
+        after.location ? redirect(request, *after.location) : logged_out_page(request, parameters);
     http::clear_cookie(response, session_cookie);
     return response;
 }

@@ -28,6 +28,8 @@ public:
     http::Response answer(http::Request const& request) const;
 
 private:
+    http::Response logged_out_page(http::Request const& request, http::Parameters const& parameters) const;
+
     Deps const& deps_;
 };
 

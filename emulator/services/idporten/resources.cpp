@@ -14,13 +14,19 @@ namespace {
 
 constexpr std::string_view introspection_scope = "idporten:token.introspection";
 
-// RFC 6750 2.2: a form-encoded body may carry the token instead of the header.
+// RFC 6750 2.2: a form-encoded body may carry the token instead of the header, but not both.
 Result<std::string> token_of(http::Request const& request) {
-    if (request.method == http::Method::post && !request.headers.find("Authorization")) {
-        auto const form = EMULATOR_TRY(http::read_form(request));
-        if (auto const token = form.get("access_token")) return *token;
-    }
-    return oauth::bearer_token(request);
+    if (request.method != http::Method::post || request.body.empty()) return oauth::bearer_token(request);
+    bool const by_header = request.headers.find("Authorization").has_value();
+    auto const form = http::read_form(request);
+    if (!form && !by_header) return form.error();
+    auto const token = form ? form->get("access_token") : std::nullopt;
+    if (!token) return oauth::bearer_token(request);
+    if (!by_header) return *token;
+    return Error{ErrorCode::invalid_request,
+                 "The access token is sent in more than one way",
+                 {"A request carries one access token (RFC 6750 2)", "one in the header and one in the body",
+                  "one of them", "Send Authorization: Bearer <token> alone."}};
 }
 
 // The claims of an access token that was issued here and still stands.
@@ -73,9 +79,9 @@ http::Response UserinfoEndpoint::answer(http::Request const& request) const {
     if (!oauth::has_scope(scope, "profile")) return refuse(oauth::insufficient_scope(scope, "profile"));
 
     auto const pid = need(model::PersonNumber::parse(string_member(*claims, "pid")));
-    auto const person = deps_.persons.find(pid);
     Json document{{"sub", pairwise_subject(string_member(*claims, "client_id"), pid)}, {"pid", pid.digits()}};
-    document["locale"] = person && !person->spraak.empty() ? person->spraak : "nb";
+    // docs.digdir.no, oidc_protocol_userinfo: the language that was used during the login.
+    document["locale"] = deps_.state.get({locale_kind, string_member(*claims, "jti")}).value_or("nb");
     return http::no_store(http::json(200, document));
 }
 

@@ -62,10 +62,11 @@ void Service::mount(http::Router& router) {
 }
 
 http::Dialect Service::dialect(http::Site const& site) {
-    auto const for_clients = [](http::Request const&, Error const& error) {
+    auto const for_clients = [](http::Request const& request, Error const& error) {
         auto response = http::oauth_error(error);
-        // RFC 6749 5.2: a refused client that tried HTTP Basic is told so.
-        if (error.code == ErrorCode::invalid_client)
+        // RFC 6749 5.2: a refused client that tried HTTP Basic is told so. The others are not, for a browser
+        // would answer the challenge with a password dialogue.
+        if (error.code == ErrorCode::invalid_client && request.headers.find("Authorization"))
             response.headers.set("WWW-Authenticate", "Basic realm=\"ID-porten\"");
         return response;
     };

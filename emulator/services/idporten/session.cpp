@@ -21,17 +21,20 @@ Authentication authentication_from_json(Json const& document) {
 
 Json to_json(Session const& session) {
     return {{"authentication", to_json(session.authentication)},
+            {"began", session.began.time_since_epoch().count()},
+            {"shared", session.shared},
             {"sid", session.sid},
             {"clients", session.clients}};
 }
 
 Session session_from_json(Json const& document) {
-    return {authentication_from_json(document.at("authentication")), document.at("sid"),
-            document.at("clients").get<std::vector<std::string>>()};
+    return {authentication_from_json(document.at("authentication")),
+            Instant(seconds(document.at("began").get<std::int64_t>())), document.at("shared"),
+            document.at("sid"), document.at("clients").get<std::vector<std::string>>()};
 }
 
 Instant session_end(Session const& session, Instant now) {
-    return std::min(now + session_idle, session.authentication.auth_time + session_longest);
+    return std::min(now + session_idle, session.began + session_longest);
 }
 
 std::string_view why_login_is_needed(std::optional<Session> const& session,
@@ -42,9 +45,14 @@ std::string_view why_login_is_needed(std::optional<Session> const& session,
     bool const been_here = std::find(session->clients.begin(), session->clients.end(), client.client_id) !=
                            session->clients.end();
     if (client.sso_disabled && !been_here) return "the client takes no part in single sign-on";
+    if (!client.sso_disabled && !session->shared)
+        return "only clients that take no part in single sign-on have been here";
     if (request.prompt == "login") return "prompt=login";
     if (!satisfies(acr, request.acr_values)) return "a higher level is asked for";
-    if (request.max_age && now - auth_time > *request.max_age) return "max_age has passed";
+    // OpenID Connect Core 3.1.2.1: max_age=0 is prompt=login.
+    bool const too_old =
+        request.max_age && (*request.max_age == seconds(0) || now - auth_time > *request.max_age);
+    if (too_old) return "max_age has passed";
     return {};
 }
 

@@ -1,5 +1,5 @@
 // The single sign-on session (docs.digdir.no, oidc_func_sso): 30 minutes without an authentication request
-// end it, and 120 minutes after the login it ends in any case. Values and rules; pure.
+// end it, and 120 minutes after its first login it ends in any case. Values and rules; pure.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,9 @@ struct Authentication {
 };
 
 struct Session {
-    Authentication authentication;
+    Authentication authentication;     // the newest
+    Instant began;                     // the first authentication
+    bool shared = true;                // a client that takes part in single sign-on has been here
     std::string sid;                   // the same for every client of the session
     std::vector<std::string> clients;  // that have got an id_token in it
 };
@@ -40,7 +42,8 @@ Session session_from_json(Json const& document);
 Instant session_end(Session const& session, Instant now);
 
 // Why the session cannot answer this request: the words for the log, empty where it can. A client with
-// sso_disabled uses only a session in which it has been before.
+// sso_disabled uses only a session in which it has been before, and the others none in which only such
+// clients have been (docs.digdir.no, oidc_func_nosso).
 std::string_view why_login_is_needed(std::optional<Session> const& session,
                                      AuthorizationRequest const& request, model::Client const& client,
                                      Instant now);

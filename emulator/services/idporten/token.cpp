@@ -35,7 +35,7 @@ Error code_used_twice() {
                          "Redeem each code once; a retry needs a new login.");
 }
 
-Result<> grant_type_is_supported(http::Parameters const& form) {
+Result<> grant_type_is_supported(http::Parameters const& form, model::Client const& client) {
     auto const grant_type = form.get("grant_type");
     if (!grant_type) {
         return Error{ErrorCode::invalid_request,
@@ -43,7 +43,14 @@ Result<> grant_type_is_supported(http::Parameters const& form) {
                      {"The token request names its grant type (RFC 6749 4.1.3)", "no grant_type",
                       "authorization_code", "Send grant_type=authorization_code."}};
     }
-    if (*grant_type == "authorization_code") return {};
+    if (*grant_type == "authorization_code") {
+        if (client.has_grant_type(*grant_type)) return {};
+        return Error{ErrorCode::unauthorized_client,
+                     "The client may not use this grant type",
+                     {"The grant type is registered on the client", client.client_id,
+                      "a client with the grant type authorization_code",
+                      "Use a client for logins; clients of Maskinporten get their tokens there."}};
+    }
     return Error{ErrorCode::unsupported_grant_type,
                  "grant_type is not supported",
                  {"grant_type is one of the discovery document", shown(*grant_type), "authorization_code",
@@ -85,7 +92,7 @@ model::Client authenticated_client(Deps const& deps, jose::KeyCache& keys, http:
 http::Response TokenEndpoint::post(http::Request const& request) const {
     auto const form = need(http::read_form(request));
     auto const client = authenticated_client(deps_, keys_, request, form);
-    need(grant_type_is_supported(form));
+    need(grant_type_is_supported(form, client));
     auto const code = form.get("code");
     if (!code)
         throw Problem(Error{ErrorCode::invalid_request,
@@ -113,7 +120,10 @@ Grant TokenEndpoint::redeem(std::string const& code, http::Parameters const& for
     need(redemption_fits(grant, form, client_id));
     auto const now = deps_.clock.now();
     deps_.state.put({spent_code_kind, id}, grant.id, now + spent_code_memory);
-    if (!deps_.state.take({code_kind, id})) throw Problem(code_used_twice());
+    if (!deps_.state.take({code_kind, id})) {
+        deps_.state.revoke_grant(grant.id);
+        throw Problem(code_used_twice());
+    }
     return grant;
 }
 
@@ -122,13 +132,14 @@ http::Response TokenEndpoint::answer(Grant const& grant, model::Client const& cl
     auto const directory = deps_.directory.now();
     auto const lifetime = access_token_lifetime(grant, client, *directory);
     auto const jti = deps_.entropy.token(8);
-    deps_.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime);
     deps_.state.put_access_token(jti, grant.id, now + lifetime);
+    auto const& scopes = grant.request.scopes;
+    bool const profile = std::find(scopes.begin(), scopes.end(), "profile") != scopes.end();
+    if (profile) deps_.state.put({locale_kind, jti}, grant.locale, now + lifetime);
 
     auto const sign = [&](Json const& claims) {
         return jose::sign_jwt(deps_.signing_key, jose::Algorithm::RS256, deps_.kid, claims);
     };
-    auto const& scopes = grant.request.scopes;
     Json document{
         {"access_token", sign(access_token_claims(grant, client, deps_.issuer, now, lifetime, jti))}};
     document["scope"] = oauth::join_scopes(scopes);
