@@ -59,13 +59,16 @@ std::string configuration(Addresses const& addresses, model::Client const& clien
     std::string text = prefix + "_WELL_KNOWN_URL=" + well_known + "\n";
     text += prefix + "_CLIENT_ID=" + client.client_id + "\n";
     if (!client.client_secret.empty()) text += prefix + "_CLIENT_SECRET=" + client.client_secret + "\n";
-    if (!client.keys.empty()) {
-        text += prefix + "_KID=" + client.keys.front().kid + "\n";
-        text += prefix + "_PRIVATE_KEY=fixtures/keys/" + client.client_id + ".pem\n";
+    if (client.token_endpoint_auth_method == model::AuthMethod::private_key_jwt) {
+        auto const file = "fixtures/keys/" + client.client_id;
+        text += client.keys.empty() ? prefix + "_CERTIFICATE=" + file + ".crt\n"
+                                    : prefix + "_KID=" + client.keys.front().kid + "\n";
+        text += prefix + "_PRIVATE_KEY=" + file + ".pem\n";
     }
     text += prefix + "_SCOPES=" + oauth::join_scopes(client.scopes);
-    for (auto const& uri : client.redirect_uris)
-        text += "\n" + prefix + "_REDIRECT_URI=" + uri;
+    // One variable has one value; where any port is registered, the recipes' own one.
+    if (!client.redirect_uris.empty())
+        text += "\n" + prefix + "_REDIRECT_URI=" + replaced(client.redirect_uris.front(), ":*", ":3000");
     return text;
 }
 

@@ -1,0 +1,50 @@
+// Konsoll on the data set of fixtures/.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/fixtures.h"
+#include "services/konsoll/service.h"
+#include "services/minprofil/browser.h"
+#include "support/registrations.h"
+
+namespace emulator::konsoll {
+
+inline Addresses const addresses{"http://localhost:4701", "http://localhost:4702", "http://localhost:4703"};
+
+struct World {
+    test::FixedClock clock;
+    test::CountingEntropy entropy;
+    test::CollectingLog log{clock};
+    Assets assets;
+    std::unique_ptr<store::Database> database = need(store::Database::open({}, assets));
+    std::unique_ptr<store::DirectoryStore> directory = loaded_directory();
+    test::Registrations registrations{*directory};
+    store::Persons persons{*database};
+    std::unique_ptr<http::Pages> pages = need(http::Pages::load(assets));
+    http::Site site{*pages, entropy, "konsoll", "Konsoll", "http://localhost:4700"};
+    http::Journal journal{clock, entropy};
+    http::Router router{"konsoll", site.dialect(http::oauth_dialect()), log, &journal};
+    Service service{{*directory,
+                     persons,
+                     journal,
+                     site,
+                     {{"Maskinporten", addresses.maskinporten, "test.maskinporten.no", {{"jwk", "/jwk"}}},
+                      {"ID-porten", addresses.idporten, "test.idporten.no", {}}},
+                     addresses,
+                     "in memory"}};
+    test::Browser browser{router};
+
+    World() { service.mount(router); }
+
+    std::unique_ptr<store::DirectoryStore> loaded_directory() {
+        need(app::load_fixtures(assets, *database, clock.now()));
+        return std::make_unique<store::DirectoryStore>(
+            *database, store::Placeholders{{"demotjeneste", "http://localhost:4706"},
+                                           {"minprofil", "http://localhost:4704"}});
+    }
+};
+
+}  // namespace emulator::konsoll
