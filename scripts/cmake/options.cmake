@@ -1,6 +1,7 @@
 # The options every target shares, and the one way to declare a room.
 
 option(EMULATOR_TESTS "build the tests" ON)
+option(EMULATOR_CLIENT_TESTS "run npm clients and a browser against the emulator too" ON)
 option(EMULATOR_WERROR "treat warnings as errors" ON)
 set(EMULATOR_SANITIZE "" CACHE STRING "sanitizers for every target, as -fsanitize takes them")
 

@@ -1,0 +1,136 @@
+// ID-porten's login page in the hands of people: keyboard, typed numbers, second thoughts.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { start } from "../clients/support/emulator.mjs";
+import { expect_page, launch, messages, new_page, tab_to, text_of } from "./support/browser.mjs";
+import { another, go_to_login_page, log_in_at_minprofil, someone } from "./support/services.mjs";
+
+const unlisted = "06819774798";  // a synthetic person whom the data set does not have
+const nb = messages.nb;
+
+let emulator;
+let origins;
+let browser;
+let page;
+
+before(async () => {
+  emulator = await start();
+  origins = emulator.origins;
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await emulator.stop();
+});
+beforeEach(async () => { page = await new_page(browser); });
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("[WCAG 2.1.1] a person is chosen with the keyboard alone", async () => {
+  await page.goto(`${origins.demotjeneste}/`);
+  await tab_to(page, "login");
+  await page.keyboard.press("Enter");
+  await expect_page(page, "login-form");
+  await tab_to(page, `person-${another}`);
+  await page.keyboard.press("Enter");
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), another);
+});
+
+test("[WCAG 2.1.1] a level is chosen and a number typed with the keyboard alone", async () => {
+  await page.goto(`${origins.demotjeneste}/`);
+  await tab_to(page, "login");
+  await page.keyboard.press("Enter");
+  await expect_page(page, "login-form");
+  await tab_to(page, "level-idporten-loa-substantial");
+  await page.keyboard.press("ArrowDown");
+  await tab_to(page, "typed-pid");
+  await page.keyboard.type(unlisted);
+  await page.keyboard.press("Enter");
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), unlisted);
+  assert.equal(await text_of(page, "claim-acr"), "idporten-loa-high");
+});
+
+test("the filter leaves only the people it matches, and Enter in it logs nobody in", async () => {
+  await go_to_login_page(page, origins);
+  await page.getByTestId("person-filter").fill("trapesoid");
+  await page.getByTestId(`person-${someone}`).waitFor({ state: "hidden" });
+  assert.equal(await page.getByTestId(`person-${another}`).isVisible(), true);
+  await page.getByTestId("person-filter").press("Enter");
+  assert.equal(await page.getByTestId("login-form").isVisible(), true);
+  await page.getByTestId(`person-${another}`).click();
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), another);
+});
+
+test("a synthetic number that the data set does not have logs in", async () => {
+  await go_to_login_page(page, origins);
+  await page.getByTestId("typed-pid").fill(unlisted);
+  await page.getByTestId("login-submit").click();
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), unlisted);
+});
+
+for (const row of [
+  { name: "a number that is not synthetic", typed: "01010012345", key: "login.error.not_synthetic" },
+  { name: "wrong check digits", typed: "28876895938", key: "login.error.check_digits" },
+  { name: "too few digits", typed: "2887689593", key: "login.error.length" },
+  { name: "letters", typed: "2887689593x", key: "login.error.not_digits" },
+  { name: "nothing", typed: "", key: "login.error.choose" },
+]) {
+  test(`${row.name} is refused with its own text, and what was typed stays`, async () => {
+    await go_to_login_page(page, origins);
+    await page.getByTestId("typed-pid").fill(row.typed);
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByTestId("login-submit").click();
+    assert.equal((await answered).status(), 422);
+    await expect_page(page, "login-error");
+    const expected = nb[row.key].replaceAll("{{RECEIVED}}", row.typed);
+    assert.ok((await text_of(page, "login-error")).includes(expected), await text_of(page, "login-error"));
+    assert.equal(await page.getByTestId("typed-pid").inputValue(), row.typed);
+
+    await page.getByTestId("typed-pid").fill(someone);
+    await page.getByTestId("login-submit").click();
+    await expect_page(page, "user-pid");
+  });
+}
+
+test("cancel goes back to the service, which shows access_denied and a way to try again", async () => {
+  await go_to_login_page(page, origins);
+  await page.getByTestId("login-cancel").click();
+  await expect_page(page, "error");
+  assert.equal(new URL(page.url()).origin, origins.demotjeneste);
+  assert.match(await page.locator("main").textContent(), /access_denied/);
+  await page.getByTestId("error-back").click();
+  await expect_page(page, "demo-login");
+});
+
+for (const row of [
+  { name: "unregistered", goto_url: () => "https://example.com/" },
+  { name: "of a host that only begins alike", goto_url: () => "http://localhost.example.com/" },
+  { name: "of another scheme", goto_url: () => "javascript:alert(1)" },
+]) {
+  test(`[minprofil 4] a gotoUrl ${row.name} offers only Logg ut`, async () => {
+    await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(row.goto_url())}`);
+    assert.equal(await page.getByTestId("return-link").count(), 0);
+    assert.equal(await page.getByTestId("logout").count(), 1);
+    assert.equal((await page.content()).includes(row.goto_url()), false);
+    await page.getByTestId("logout").click();
+    await expect_page(page, "logged-out-title");
+    assert.equal(page.url().split("?")[0], `${origins.minprofil}/logged-out`);
+  });
+}
+
+test("[minprofil 4] a registered gotoUrl survives the login and is a link, followed by nobody but the person", async () => {
+  const goto_url = `${origins.demotjeneste}/?from=minprofil`;
+  await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(goto_url)}`);
+  assert.equal(await page.getByTestId("return-link").getAttribute("href"), goto_url);
+  await page.getByTestId("confirm").click();
+  await expect_page(page, "saved");
+  assert.equal(new URL(page.url()).origin, origins.minprofil);
+  assert.equal(await page.getByTestId("return-link").getAttribute("href"), goto_url);
+});
