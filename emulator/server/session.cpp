@@ -331,17 +331,18 @@ private:
 
 void Sessions::add(std::shared_ptr<Session> const& session) {
     std::lock_guard const lock(mutex_);
-    open_.push_back(session);
+    open_.emplace(session.get(), session);
 }
 void Sessions::remove(Session const* session) {
     std::lock_guard const lock(mutex_);
-    open_.remove_if([&](auto const& open) { return open.get() == session; });
+    open_.erase(session);
 }
 void Sessions::close_unless_answering() {
     std::lock_guard const lock(mutex_);
     stopping_ = true;
-    for (auto const& session : open_)
-        session->close_unless_answering();
+    for (auto const& [key, open] : open_) {
+        if (auto const session = open.lock()) session->close_unless_answering();
+    }
 }
 bool Sessions::stopping() const {
     std::lock_guard const lock(mutex_);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <boost/beast/core/tcp_stream.hpp>
-#include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -24,7 +24,8 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    std::list<std::shared_ptr<Session>> open_;
+    // Weak: a session refers to this list, and must go with its coroutine where that never ends.
+    std::map<Session const*, std::weak_ptr<Session>> open_;
     bool stopping_ = false;
 };
 

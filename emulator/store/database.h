@@ -84,7 +84,7 @@ public:
     // REQUIRES: `work` does not read or write this database in another way than by its connection.
     template <class F>
     auto read(F&& work) {
-        auto const turn = in_memory_ ? std::shared_lock(memory_) : std::shared_lock<std::shared_mutex>();
+        auto const turn = in_memory_ ? take<std::shared_lock>() : std::shared_lock<std::shared_mutex>();
         Lease lease(*this);
         return work(*lease.connection);
     }
@@ -93,7 +93,7 @@ public:
     template <class F>
     auto write(F&& work) {
         std::unique_lock const turn(writing_);
-        auto const alone = in_memory_ ? std::unique_lock(memory_) : std::unique_lock<std::shared_mutex>();
+        auto const alone = in_memory_ ? take<std::unique_lock>() : std::unique_lock<std::shared_mutex>();
         Transaction transaction(*writer_);
         if constexpr (std::is_void_v<decltype(work(*writer_))>) {
             work(*writer_);
@@ -123,6 +123,14 @@ private:
         std::unique_ptr<Connection> connection;
     };
 
+    // Through a gate, so that readers that keep coming do not keep a writer waiting for ever: the C library's
+    // lock lets readers past a waiting writer.
+    template <template <class> class Lock>
+    Lock<std::shared_mutex> take() {
+        std::lock_guard const gate(gate_);
+        return Lock<std::shared_mutex>(memory_);
+    }
+
     Database(std::string uri, std::string name, bool in_memory);
     void migrate(Assets const& assets);
 
@@ -130,6 +138,7 @@ private:
     std::string name_;
     bool in_memory_;
     std::mutex writing_;
+    std::mutex gate_;
     std::shared_mutex memory_;  // SQLite's memory databases answer "busy" instead of waiting; files use WAL
     std::unique_ptr<Connection> writer_;
     std::mutex idle_mutex_;

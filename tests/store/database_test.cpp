@@ -269,7 +269,7 @@ TEST_CASE("values come back as they were bound") {
     });
 }
 
-TEST_CASE("readers see every write whole, and are not kept out by writers") {
+TEST_CASE("readers see every write whole, and neither side keeps the other out") {
     on_both([](Database& database) {
         database.write([](Connection& connection) {
             connection.query("insert into organisation (orgnr, id, navn) values ('a', 'a', '500')").run();

@@ -160,7 +160,9 @@ TEST_SUITE("demo/login") {
         Browser other(world.router);
         CHECK(other.get("/callback?" + query).status == 403);
         CHECK(world.browser.get("/callback?" + query).status == 302);
+        auto const calls = world.client.calls.size();
         CHECK(world.browser.get("/callback?" + query).status == 403);
+        CHECK(world.client.calls.size() == calls);  // refused here, before ID-porten is asked
         auto const late = world.idporten.approve(location(world.browser.get("/login")));
         world.clock.advance(seconds(1800));
         CHECK(world.browser.get("/callback?" + late).status == 403);
