@@ -33,7 +33,7 @@ std::string html_escape(std::string_view text);
 bool is_utf8(std::string_view text);
 
 // At most `most` bytes, cut at a character's border, and then "…" where something was cut; control characters
-// and bytes that are not UTF-8 shown as a dot. For log lines and explanations, so that what came in cannot forge a line.
+// and bytes that are not UTF-8 shown as a dot. For log lines and explanations, so that nothing forges a line.
 std::string shown(std::string_view text, std::size_t most = 120);
 
 // Compares without telling by its time where two secrets differ. Lengths are not secret.

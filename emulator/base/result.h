@@ -60,7 +60,7 @@ struct Error {
     std::string description;       // told to the caller; ASCII without " and \ (RFC 6749 5.2)
     Explanation explanation = {};  // told to the developer: log, Konsoll, the folded part of an error page
     std::string reference = {};    // the product's own number for it, such as MP-110
-    std::string trace_id = {};     // 32 hexadecimal digits, set by the router: the same in answer, log and journal
+    std::string trace_id = {};     // 32 hexadecimal digits: the same in answer, log and journal
 };
 
 // The only exception that this program throws on purpose.

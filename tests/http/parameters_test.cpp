@@ -46,7 +46,7 @@ TEST_CASE("names and values are read in their order") {
 
 TEST_CASE("what is not percent-encoded UTF-8 is refused") {
     for (std::string const encoded : {"a=%", "a=%4", "a=%zz", "%=b", "%f=b", "a=%ff", "a=%C3", "%ff=a",
-                                       "a=\xff", "a=%c0%80", "a=%ed%a0%80"}) {
+                                      "a=\xff", "a=%c0%80", "a=%ed%a0%80"}) {
         CAPTURE(encoded);
         auto const parameters = parse_parameters("first=1&" + encoded);
         REQUIRE_FALSE(parameters.has_value());

@@ -168,8 +168,7 @@ TEST_CASE("no page lets a hostile value out of its place") {
 TEST_CASE("a hostile value in any attribute adds none beside it") {
     Assets const assets;
     auto const pages = need(Pages::load(assets));
-    for (std::string const value :
-         {"x onclick=alert(1)", "x\" onclick=\"alert(1)", "x' onclick='alert(1)"}) {
+    for (std::string const value : {"x onclick=alert(1)", "x\" onclick=\"alert(1)", "x' onclick='alert(1)"}) {
         CAPTURE(value);
         for (auto const& name : templates()) {
             CAPTURE(name);
