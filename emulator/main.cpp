@@ -8,6 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <csignal>
 #include <iostream>
 #include <thread>
 
@@ -61,6 +62,8 @@ void run(boost::asio::io_context& context, unsigned threads) {
 
 int main(int argc, char** argv) {
     auto const began = Steady::now();
+    // A reader of the log that went away must not end the program.
+    std::signal(SIGPIPE, SIG_IGN);
     std::vector<std::string> environment;
     for (auto** entry = environ; *entry; ++entry)
         environment.emplace_back(*entry);
