@@ -7,7 +7,6 @@ import { expect_page, launch, messages, new_page, tab_to, text_of } from "./supp
 import { another, go_to_login_page, log_in_at_minprofil, someone } from "./support/services.mjs";
 
 const unlisted = "06819774798";  // a synthetic person whom the data set does not have
-const nb = messages.nb;
 
 let emulator;
 let origins;
@@ -75,29 +74,27 @@ test("a synthetic number that the data set does not have logs in", async () => {
   assert.equal(await text_of(page, "user-pid"), unlisted);
 });
 
-for (const row of [
-  { name: "a number that is not synthetic", typed: "01010012345", key: "login.error.not_synthetic" },
-  { name: "wrong check digits", typed: "28876895938", key: "login.error.check_digits" },
-  { name: "too few digits", typed: "2887689593", key: "login.error.length" },
-  { name: "letters", typed: "2887689593x", key: "login.error.not_digits" },
-  { name: "nothing", typed: "", key: "login.error.choose" },
-]) {
-  test(`${row.name} is refused with its own text, and what was typed stays`, async () => {
-    await go_to_login_page(page, origins);
+test("what is no synthetic number is refused with its own text, what was typed stays, and the login goes on", async () => {
+  await go_to_login_page(page, origins);
+  for (const row of [
+    { name: "not synthetic", typed: "01010012345", key: "login.error.not_synthetic" },
+    { name: "wrong check digits", typed: "28876895938", key: "login.error.check_digits" },
+    { name: "too few digits", typed: "2887689593", key: "login.error.length" },
+    { name: "letters", typed: "2887689593x", key: "login.error.not_digits" },
+    { name: "nothing", typed: "", key: "login.error.choose" },
+  ]) {
     await page.getByTestId("typed-pid").fill(row.typed);
     const answered = page.waitForResponse((response) => response.request().method() === "POST");
     await page.getByTestId("login-submit").click();
-    assert.equal((await answered).status(), 422);
-    await expect_page(page, "login-error");
-    const expected = nb[row.key].replaceAll("{{RECEIVED}}", row.typed);
-    assert.ok((await text_of(page, "login-error")).includes(expected), await text_of(page, "login-error"));
-    assert.equal(await page.getByTestId("typed-pid").inputValue(), row.typed);
-
-    await page.getByTestId("typed-pid").fill(someone);
-    await page.getByTestId("login-submit").click();
-    await expect_page(page, "user-pid");
-  });
-}
+    assert.equal((await answered).status(), 422, row.name);
+    const expected = messages.nb[row.key].replaceAll("{{RECEIVED}}", row.typed);
+    await page.getByTestId("login-error").getByText(expected, { exact: true }).waitFor();
+    assert.equal(await page.getByTestId("typed-pid").inputValue(), row.typed, row.name);
+  }
+  await page.getByTestId("typed-pid").fill(someone);
+  await page.getByTestId("login-submit").click();
+  await expect_page(page, "user-pid");
+});
 
 test("cancel goes back to the service, which shows access_denied and a way to try again", async () => {
   await go_to_login_page(page, origins);
@@ -110,15 +107,15 @@ test("cancel goes back to the service, which shows access_denied and a way to tr
 });
 
 for (const row of [
-  { name: "unregistered", goto_url: () => "https://example.com/" },
-  { name: "of a host that only begins alike", goto_url: () => "http://localhost.example.com/" },
-  { name: "of another scheme", goto_url: () => "javascript:alert(1)" },
+  { name: "that is not registered", goto_url: "https://example.com/" },
+  { name: "of a host that only begins alike", goto_url: "http://localhost.example.com/" },
+  { name: "of another scheme", goto_url: "javascript:alert(1)" },
 ]) {
   test(`[minprofil 4] a gotoUrl ${row.name} offers only Logg ut`, async () => {
-    await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(row.goto_url())}`);
+    await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(row.goto_url)}`);
     assert.equal(await page.getByTestId("return-link").count(), 0);
     assert.equal(await page.getByTestId("logout").count(), 1);
-    assert.equal((await page.content()).includes(row.goto_url()), false);
+    assert.equal((await page.content()).includes(row.goto_url), false);
     await page.getByTestId("logout").click();
     await expect_page(page, "logged-out-title");
     assert.equal(page.url().split("?")[0], `${origins.minprofil}/logged-out`);
