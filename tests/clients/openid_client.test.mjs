@@ -209,7 +209,7 @@ describe("what is refused at the authorization endpoint", () => {
     { name: "the implicit flow", parameters: { response_type: "token" }, error: "unsupported_response_type" },
     { name: "a missing code_challenge", parameters: { code_challenge: "" }, error: "invalid_request" },
     { name: "a request object", parameters: { request: "e30.e30." }, error: "request_not_supported" },
-    { name: "a person who is not synthetic", parameters: headless_hint("01010012345"), error: /access_denied|invalid_request/ },
+    { name: "a person who is not synthetic", parameters: headless_hint("01010012345"), error: "access_denied" },
   ]) {
     test(`[OpenID Connect Core 3.1.2.6] ${row.name} goes back to the client as an error`, async () => {
       const login = await begin(config, { ...headless_hint(), ...row.parameters });
@@ -217,7 +217,7 @@ describe("what is refused at the authorization endpoint", () => {
       assert.equal(answer.status, 302, answer.text);
       const callback = new URL(answer.location);
       assert.equal(callback.origin + callback.pathname, redirect_uri);
-      assert.match(callback.searchParams.get("error"), row.error instanceof RegExp ? row.error : new RegExp(`^${row.error}$`));
+      assert.equal(callback.searchParams.get("error"), row.error);
       assert.equal(callback.searchParams.get("iss"), issuer);
       assert.equal(callback.searchParams.get("state"), login.state);
       assert.equal(callback.searchParams.get("code"), null);
