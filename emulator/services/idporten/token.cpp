@@ -110,12 +110,14 @@ http::Response TokenEndpoint::post(http::Request const& request) const {
 Grant TokenEndpoint::redeem(std::string const& code, http::Parameters const& form,
                             std::string const& client_id) const {
     auto const id = digest_of(code);
-    if (auto const grant_id = deps_.state.get({spent_code_kind, id})) {
+    auto const document = deps_.state.get({code_kind, id});
+    if (!document) {
+        // Asked second: a code is noted as spent before it is taken, so one that was taken is found here.
+        auto const grant_id = deps_.state.get({spent_code_kind, id});
+        if (!grant_id) throw Problem(unknown_code());
         deps_.state.revoke_grant(*grant_id);
         throw Problem(code_used_twice());
     }
-    auto const document = deps_.state.get({code_kind, id});
-    if (!document) throw Problem(unknown_code());
     auto const grant = grant_from_json(need(parse_json(*document)));
     need(redemption_fits(grant, form, client_id));
     auto const now = deps_.clock.now();
