@@ -1,6 +1,7 @@
 // The JWT grant as it is read, the facts that the rules need, and what they decide. Values.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@
 #include "store/directory.h"
 
 namespace emulator::maskinporten {
+
+// What a grant may be signed with.
+inline constexpr std::array grant_algorithms{jose::Algorithm::RS256, jose::Algorithm::RS384,
+                                             jose::Algorithm::RS512};
 
 // What differs between environments.
 struct Policy {

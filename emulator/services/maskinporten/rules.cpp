@@ -8,6 +8,7 @@
 #include "jose/digest.h"
 #include "model/identifiers.h"
 #include "oauth/scopes.h"
+#include "services/maskinporten/certificates.h"
 #include "services/maskinporten/grant.h"
 #include "services/maskinporten/refusals.h"
 
@@ -15,7 +16,6 @@ namespace emulator::maskinporten {
 namespace {
 
 using Grant = jose::Jwt;
-constexpr std::array algorithms{jose::Algorithm::RS256, jose::Algorithm::RS384, jose::Algorithm::RS512};
 
 // sub and nbf are not documented, but real clients send them and the real service takes them.
 constexpr std::array<std::string_view, 10> known_claims{"aud",   "iss",      "iat", "exp", "jti",
@@ -67,26 +67,9 @@ Result<> registered_key_signed(Grant const& grant, model::Client const& client, 
     if (key->exp && *key->exp <= facts.now) return expired_key(kid, format_utc(*key->exp));
     auto const parsed = facts.keys.get(*key->jwk);
     if (!parsed) return wrong_signature("the registered key: " + parsed.error().description);
-    if (auto const holds = jose::verify(grant.jws, *parsed, algorithms); !holds)
+    if (auto const holds = jose::verify(grant.jws, *parsed, grant_algorithms); !holds)
         return wrong_signature(holds.error().description);
     decision.client_amr = "private_key_jwt";
-    return {};
-}
-
-Result<> certificate_signed(Grant const& grant, model::Client const& client, Facts const& facts,
-                            Policy const& policy, Decision& decision) {
-    auto const chain = jose::certificates_from_x5c(grant.jws.header.at("x5c"));
-    if (!chain) return malformed_x5c(chain.error().description);
-    if (auto const valid = jose::verify_chain(*chain, policy.trusted, facts.now); !valid)
-        return invalid_certificate(valid.error().description);
-    auto const key = chain->front().public_key();
-    if (!key) return invalid_certificate(key.error().description);
-    if (auto const holds = jose::verify(grant.jws, *key, algorithms); !holds)
-        return wrong_signature(holds.error().description);
-    auto const organisation = chain->front().organisation_number().value_or("none");
-    auto const& owner = client.supplier_orgno.empty() ? client.client_orgno : client.supplier_orgno;
-    if (organisation != owner) return wrong_organisation(organisation, owner);
-    decision.client_amr = "virksomhetssertifikat";
     return {};
 }
 
