@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "app/fixture_altinn.h"
 #include "app/fixture_persons.h"
 #include "base/encoding.h"
 #include "base/json.h"
@@ -184,6 +185,35 @@ Result<> read_persons(Reading& reading, std::set<std::string> const& operators) 
                 });
 }
 
+Result<> read_delegations(Reading& reading, std::set<std::string> const& scopes) {
+    return each(reading, "fixtures/delegations.json", "", [&](Json const& entry, std::size_t) -> Result<> {
+        auto const delegation = EMULATOR_TRY(delegation_from_json(entry));
+        if (!scopes.contains(delegation.scope))
+            return wrong("scope", delegation.scope, "a scope of scopes.json");
+        reading.writes.push_back(
+            [=](store::Connection& connection) { store::put_delegation(connection, delegation); });
+        return {};
+    });
+}
+
+Result<> read_system_users(Reading& reading) {
+    return each(reading, "fixtures/systemusers.json", "id", [&](Json const& entry, std::size_t) -> Result<> {
+        auto const user = EMULATOR_TRY(system_user_from_json(entry));
+        reading.writes.push_back(
+            [=](store::Connection& connection) { store::put_system_user(connection, user); });
+        return {};
+    });
+}
+
+Result<> read_consents(Reading& reading) {
+    return each(reading, "fixtures/consents.json", "id", [&](Json const& entry, std::size_t) -> Result<> {
+        auto const consent = EMULATOR_TRY(consent_from_json(entry, reading.now));
+        reading.writes.push_back(
+            [=](store::Connection& connection) { store::put_consent(connection, consent); });
+        return {};
+    });
+}
+
 }  // namespace
 
 Result<> load_fixtures(Assets const& assets, store::Database& database, Instant now) {
@@ -194,6 +224,9 @@ Result<> load_fixtures(Assets const& assets, store::Database& database, Instant 
     auto const operators = EMULATOR_TRY(read_postboxes(reading));
     EMULATOR_TRY(read_goto_urls(reading));
     EMULATOR_TRY(read_persons(reading, operators));
+    EMULATOR_TRY(read_delegations(reading, scopes));
+    EMULATOR_TRY(read_system_users(reading));
+    EMULATOR_TRY(read_consents(reading));
     database.write([&](store::Connection& connection) {
         for (auto const& write : reading.writes)
             write(connection);

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "model/identifiers.h"
 #include "model/json_fields.h"
 
 namespace emulator::model {
@@ -35,14 +34,6 @@ void read_lifetime(JsonFields& fields, std::string_view name, seconds& lifetime)
     if (value > 0) lifetime = seconds(value);  // 0 means the default
 }
 
-void read_organisation(JsonFields& fields, std::string_view name, std::string& into) {
-    fields.text(name, into);
-    if (!into.empty() && !is_organisation_number(into)) {
-        fields.fault(name, "\"" + into + "\"",
-                     "an organisation number of nine digits with a right check digit");
-    }
-}
-
 void read_auth_method(JsonFields& fields, AuthMethod& into) {
     std::string word;
     fields.one_of("token_endpoint_auth_method", word,
@@ -52,13 +43,21 @@ void read_auth_method(JsonFields& fields, AuthMethod& into) {
     }
 }
 
+// docs.digdir.no, oidc_func_clientreg: a client holds at most five keys.
+constexpr std::size_t most_keys = 5;
+
 void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
     auto const* set = fields.member("jwks");
     if (!set) return;
     if (!set->is_object() || !set->contains("keys") || !set->at("keys").is_array()) {
         return fields.fault("jwks", "another shape", "{\"keys\": [public JWKs]} (RFC 7517 5)");
     }
-    for (auto const& jwk : set->at("keys")) {
+    auto const& keys = set->at("keys");
+    if (keys.size() > most_keys) {
+        return fields.fault("jwks", std::to_string(keys.size()) + " keys",
+                            "at most " + std::to_string(most_keys) + " keys");
+    }
+    for (auto const& jwk : keys) {
         auto const kid = string_member(jwk, "kid");
         if (kid.empty()) return fields.fault("jwks", "a key without kid", "a kid in each key");
         // RFC 7518 6.2.2, 6.3.2 and 6.4: d is private in every kind of key, k is a secret.
@@ -81,6 +80,24 @@ void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
     }
 }
 
+void read_on_behalf_of(JsonFields& fields, std::vector<OnBehalfOf>& into) {
+    auto const* entries = fields.member("onbehalfof");
+    if (!entries) return;
+    if (!entries->is_array()) return fields.fault("onbehalfof", "another shape", "an array of objects");
+    for (auto const& object : *entries) {
+        OnBehalfOf entry;
+        JsonFields entry_fields(object);
+        entry_fields.required_text("onbehalfof", entry.id);
+        entry_fields.text("name", entry.name);
+        entry_fields.text("description", entry.description);
+        entry_fields.organisation_number("orgno", entry.orgno);
+        entry_fields.text("client_uri", entry.client_uri);
+        if (auto const right = entry_fields.finish(); !right)
+            return fields.fault("onbehalfof", right.error().description, "onbehalfof, name and orgno");
+        into.push_back(std::move(entry));
+    }
+}
+
 bool contains(std::vector<std::string> const& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -97,6 +114,11 @@ std::string_view auth_method_name(AuthMethod method) {
 bool Client::has_scope(std::string_view scope) const {
     return contains(scopes, scope);
 }
+OnBehalfOf const* Client::customer(std::string_view id) const {
+    auto const found = std::find_if(on_behalf_of.begin(), on_behalf_of.end(),
+                                    [&](auto const& entry) { return entry.id == id; });
+    return found == on_behalf_of.end() ? nullptr : &*found;
+}
 bool Client::has_grant_type(std::string_view grant_type) const {
     return contains(grant_types, grant_type);
 }
@@ -107,8 +129,8 @@ Result<Client> client_from_json(Json const& object) {
     fields.required_text("client_id", client.client_id);
     fields.text("client_name", client.client_name);
     fields.text("description", client.description);
-    read_organisation(fields, "client_orgno", client.client_orgno);
-    read_organisation(fields, "supplier_orgno", client.supplier_orgno);
+    fields.organisation_number("client_orgno", client.client_orgno);
+    fields.organisation_number("supplier_orgno", client.supplier_orgno);
     fields.one_of("integration_type", client.integration_type,
                   {"maskinporten", "idporten", "krr", "api_klient", "ansattporten", "eformidling"});
     fields.one_of("application_type", client.application_type, {"web", "browser", "native"});
@@ -134,6 +156,7 @@ Result<Client> client_from_json(Json const& object) {
     fields.text("client_uri", client.client_uri);
     fields.flag("active", client.active);
     read_keys(fields, client.keys);
+    read_on_behalf_of(fields, client.on_behalf_of);
     EMULATOR_TRY(fields.finish());
     return client;
 }
@@ -146,7 +169,7 @@ Result<Scope> scope_from_json(Json const& object) {
     fields.ignore("subscope");
     fields.text("description", scope.description);
     fields.ignore("long_description");
-    read_organisation(fields, "owner_orgno", scope.owner_orgno);
+    fields.organisation_number("owner_orgno", scope.owner_orgno);
     fields.texts("allowed_integration_types", scope.allowed_integration_types);
     fields.flag("accessible_for_all", scope.accessible_for_all);
     fields.text("delegation_source", scope.delegation_source);

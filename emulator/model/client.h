@@ -26,6 +26,15 @@ struct ClientKey {
     std::optional<Instant> exp;       // a year after it was posted; absent for keys that do not age
 };
 
+// A customer that a supplier's client acts for (docs.digdir.no, oidc_api_admin_leverandør).
+struct OnBehalfOf {
+    std::string id;  // what the client sends as onbehalfof or iss_onbehalfof
+    std::string name;
+    std::string description;
+    std::string orgno;
+    std::string client_uri;
+};
+
 struct Client {
     std::string client_id;
     std::string client_name;
@@ -52,9 +61,13 @@ struct Client {
     std::string client_uri;
     bool active = true;
     std::vector<ClientKey> keys;
+    std::vector<OnBehalfOf> on_behalf_of;
 
     bool has_scope(std::string_view scope) const;
     bool has_grant_type(std::string_view grant_type) const;
+    // The organisation that runs the client: the supplier where there is one.
+    std::string const& owner_orgno() const { return supplier_orgno.empty() ? client_orgno : supplier_orgno; }
+    OnBehalfOf const* customer(std::string_view id) const;  // nothing where it is not registered
     // Whether id_tokens carry sid: the client is called at logout and told which session.
     bool wants_sid() const { return frontchannel_logout_session_required || !backchannel_logout_uri.empty(); }
 };

@@ -108,6 +108,13 @@ bool is_organisation_number(std::string_view digits) {
            check_digit(digits, organisation_weights) == digits[8] - '0';
 }
 
+bool is_altinn_party(std::string_view urn) {
+    if (urn.starts_with(altinn_person))
+        return PersonNumber::parse(urn.substr(altinn_person.size())).has_value();
+    return urn.starts_with(altinn_organisation) &&
+           is_organisation_number(urn.substr(altinn_organisation.size()));
+}
+
 std::string iso6523(std::string_view organisation_number) {
     return "0192:" + std::string(organisation_number);
 }

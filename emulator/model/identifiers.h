@@ -43,4 +43,10 @@ bool is_organisation_number(std::string_view digits);
 // The object of Maskinporten's and ID-porten's consumer and supplier claims: "0192:" and the number.
 std::string iso6523(std::string_view organisation_number);
 
+// How Altinn writes a person or an organisation in a consent: one of these before the number. A person number
+// must be synthetic.
+inline constexpr std::string_view altinn_person = "urn:altinn:person:identifier-no:";
+inline constexpr std::string_view altinn_organisation = "urn:altinn:organization:identifier-no:";
+bool is_altinn_party(std::string_view urn);
+
 }  // namespace emulator::model

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "model/identifiers.h"
 
 namespace emulator::model {
 namespace {
@@ -59,6 +60,13 @@ void JsonFields::texts(std::string_view name, std::vector<std::string>& into) {
                        std::all_of(value->begin(), value->end(), [](auto const& v) { return v.is_string(); });
     if (!right) return fault(name, as_text(*value), "an array of strings");
     into = value->get<std::vector<std::string>>();
+}
+
+void JsonFields::organisation_number(std::string_view name, std::string& into) {
+    text(name, into);
+    if (into.empty() || is_organisation_number(into)) return;
+    fault(name, "\"" + shown(into, 60) + "\"",
+          "an organisation number of nine digits with a right check digit");
 }
 
 void JsonFields::one_of(std::string_view name, std::string& into,

@@ -24,6 +24,8 @@ public:
     // Whole, not negative.
     void number(std::string_view name, std::int64_t& into);
     void texts(std::string_view name, std::vector<std::string>& into);
+    // Nine digits with a right check digit, or absent.
+    void organisation_number(std::string_view name, std::string& into);
     // One of the words.
     void one_of(std::string_view name, std::string& into, std::initializer_list<std::string_view> words);
     // The member as it is, or nullptr.

@@ -64,6 +64,37 @@ void DirectoryStore::change(std::function<void(Connection&)> const& work) {
     current_ = std::move(fresh);
 }
 
+namespace {
+
+void read_altinn(Connection& connection, Directory& directory) {
+    auto delegations =
+        connection.query("select consumer_orgno, supplier_orgno, scope, delegation_source from delegation");
+    while (delegations.step()) {
+        directory.delegations.insert({std::string(delegations.text(0)), std::string(delegations.text(1)),
+                                      std::string(delegations.text(2)), std::string(delegations.text(3))});
+    }
+    auto users =
+        connection.query("select id, system_id, client_id, owner_orgno, external_ref from system_user");
+    while (users.step()) {
+        directory.system_users.push_back({std::string(users.text(0)), std::string(users.text(1)),
+                                          std::string(users.text(2)), std::string(users.text(3)),
+                                          std::string(users.text(4))});
+    }
+    auto consents =
+        connection.query("select id, sender, to_orgno, status, consented, valid_to, rights from consent");
+    while (consents.step()) {
+        std::string const id(consents.text(0));
+        auto rights = understood(parse_json(consents.text(6)), "consent " + id);
+        directory.consents.emplace(
+            id, model::Consent{id, std::string(consents.text(1)), std::string(consents.text(2)),
+                               std::string(consents.text(3)), Instant(seconds(consents.number(4))),
+                               Instant(seconds(consents.number(5))),
+                               std::make_shared<Json const>(std::move(rights))});
+    }
+}
+
+}  // namespace
+
 std::shared_ptr<Directory const> DirectoryStore::read(Connection& connection) const {
     auto directory = std::make_shared<Directory>();
     auto clients = connection.query("select client_id, document from client");
@@ -98,6 +129,7 @@ std::shared_ptr<Directory const> DirectoryStore::read(Connection& connection) co
     auto urls = connection.query("select url from goto_url");
     while (urls.step())
         directory->goto_urls.push_back(filled_in(urls.text(0), placeholders_));
+    read_altinn(connection, *directory);
     return directory;
 }
 
@@ -135,6 +167,43 @@ void put_postbox_operator(Connection& connection, model::PostboxOperator const& 
 }
 void put_goto_url(Connection& connection, std::string_view url) {
     connection.query("insert or replace into goto_url (url) values (?)").bind(url).run();
+}
+void put_delegation(Connection& connection, model::Delegation const& delegation) {
+    connection
+        .query(
+            "insert or replace into delegation (consumer_orgno, supplier_orgno, scope, delegation_source) "
+            "values (?, ?, ?, ?)")
+        .bind(delegation.consumer_orgno)
+        .bind(delegation.supplier_orgno)
+        .bind(delegation.scope)
+        .bind(delegation.delegation_source)
+        .run();
+}
+void put_system_user(Connection& connection, model::SystemUser const& user) {
+    connection
+        .query(
+            "insert or replace into system_user (id, system_id, client_id, owner_orgno, external_ref) "
+            "values (?, ?, ?, ?, ?)")
+        .bind(user.id)
+        .bind(user.system_id)
+        .bind(user.client_id)
+        .bind(user.owner_orgno)
+        .bind(user.external_ref)
+        .run();
+}
+void put_consent(Connection& connection, model::Consent const& consent) {
+    connection
+        .query(
+            "insert or replace into consent (id, sender, to_orgno, status, consented, valid_to, rights) "
+            "values (?, ?, ?, ?, ?, ?, ?)")
+        .bind(consent.id)
+        .bind(consent.from)
+        .bind(consent.to_orgno)
+        .bind(consent.status)
+        .bind(consent.consented.time_since_epoch().count())
+        .bind(consent.valid_to.time_since_epoch().count())
+        .bind(consent.rights->dump())
+        .run();
 }
 
 }  // namespace emulator::store

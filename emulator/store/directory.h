@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/altinn.h"
 #include "model/client.h"
 #include "model/person.h"
 #include "store/database.h"
@@ -25,6 +26,9 @@ struct Directory {
     std::map<std::string, model::Organisation, std::less<>> organisations;
     std::map<std::string, model::PostboxOperator, std::less<>> postbox_operators;
     std::vector<std::string> goto_urls;
+    std::set<model::Delegation> delegations;
+    std::vector<model::SystemUser> system_users;
+    std::map<std::string, model::Consent, std::less<>> consents;
 
     // Nothing where there is none of that name. The pointer lives as long as the directory.
     model::Client const* client(std::string_view client_id) const;
@@ -65,5 +69,8 @@ void put_access(Connection& connection, std::string_view scope, std::string_view
 void put_organisation(Connection& connection, model::Organisation const& organisation);
 void put_postbox_operator(Connection& connection, model::PostboxOperator const& postbox_operator);
 void put_goto_url(Connection& connection, std::string_view url);
+void put_delegation(Connection& connection, model::Delegation const& delegation);
+void put_system_user(Connection& connection, model::SystemUser const& user);
+void put_consent(Connection& connection, model::Consent const& consent);
 
 }  // namespace emulator::store

@@ -48,6 +48,13 @@ TEST_CASE("the data set that everyone starts with loads whole") {
     CHECK(directory->has_access("krr:global/kontaktinformasjon.read", "310222224"));
     CHECK_FALSE(directory->has_access("krr:global/kontaktinformasjon.read", "313111113"));
     CHECK(directory->postbox_operators.size() == 2);
+    CHECK(directory->delegations.contains(
+        {"310222224", "313111113", "krr:global/postkasse.read", "https://tt02.altinn.no/"}));
+    REQUIRE(directory->system_users.size() == 1);
+    CHECK(directory->system_users[0].external_ref == "310222224");
+    auto const& consent = directory->consents.at("b94e2d07-61c5-4f3a-8e20-1d7a9c5f4e86");
+    CHECK(consent.consented == now - std::chrono::days(30));
+    CHECK(consent.rights->at(0).at("metadata").at("tilogmed") == "2024-12");
     CHECK(directory->goto_urls == std::vector<std::string>{"http://localhost:4706/", "http://localhost:*/"});
 }
 
@@ -122,6 +129,9 @@ void check_empty(store::Database& database) {
     CHECK(store.now()->organisations.empty());
     CHECK(store.now()->postbox_operators.empty());
     CHECK(store.now()->goto_urls.empty());
+    CHECK(store.now()->delegations.empty());
+    CHECK(store.now()->system_users.empty());
+    CHECK(store.now()->consents.empty());
     CHECK(store::Persons(database).listed().empty());
 }
 
@@ -194,6 +204,38 @@ TEST_CASE("a mistake in any file is told with file, place, what stands there and
                  "scopes.json",
                  set(0, "access", {"demo-etat"}),
                  {"entry 1", "access", "demo-etat", "organisation numbers"}},
+             Row{"a delegation to nobody",
+                 "delegations.json",
+                 erase(0, "supplier_orgno"),
+                 {"entry 1", "'supplier_orgno'", "nothing", "an organisation number"}},
+             Row{"a delegation of an unknown scope",
+                 "delegations.json",
+                 set(1, "scope", "krr:none"),
+                 {"entry 2", "'scope'", "krr:none", "a scope of scopes.json"}},
+             Row{"a system user's owner",
+                 "systemusers.json",
+                 set(0, "owner_orgno", "310222225"),
+                 {"entry 1 (id ", "'owner_orgno'", "310222225", "check digit"}},
+             Row{"a consent of nobody",
+                 "consents.json",
+                 set(0, "from", "28876895937"),
+                 {"entry 1 (id ", "'from'", "28876895937", "urn:altinn:person:identifier-no:"}},
+             Row{"a consent of a real person number",
+                 "consents.json",
+                 set(0, "from", "urn:altinn:person:identifier-no:28076895937"),
+                 {"entry 1 (id ", "'from'", "28076895937"}},
+             Row{"a consent's time",
+                 "consents.json",
+                 set(0, "valid_to", "next year"),
+                 {"entry 1 (id ", "'valid_to'", "next year", "P19M"}},
+             Row{"a consent without rights",
+                 "consents.json",
+                 set(0, "consentRights", Json::array()),
+                 {"entry 1 (id ", "'consentRights'", "an array of rights"}},
+             Row{"a consent's status",
+                 "consents.json",
+                 set(0, "status", "given"),
+                 {"entry 1 (id ", "'status'", "given", "Accepted"}},
              Row{"an access that is no list",
                  "scopes.json",
                  set(0, "access", "310222224"),

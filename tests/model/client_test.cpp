@@ -36,6 +36,18 @@ TEST_CASE("[selvbetjening 4] what a client leaves out has its default") {
     CHECK_FALSE(made.wants_sid());
 }
 
+TEST_CASE("[oidc_func_clientreg] a client holds at most five keys") {
+    std::string keys;
+    for (int i = 1; i <= 6; ++i) {
+        keys += (i > 1 ? "," : "") + std::string(R"({"kty":"RSA","e":"AQAB","kid":"k)") + std::to_string(i) +
+                R"(","n":"AQAB"})";
+        auto const made = client(jwks(keys));
+        CHECK(made.has_value() == (i <= 5));
+        if (!made)
+            CHECK(made.error().description == "member 'jwks': received 6 keys, expected at most 5 keys");
+    }
+}
+
 TEST_CASE("[selvbetjening 4] every member of a client is read") {
     auto const made = need(client(R"(,"client_name":"Name","description":"Text","client_orgno":"310222224",
         "supplier_orgno":"313111113","integration_type":"idporten","application_type":"native",
@@ -46,8 +58,13 @@ TEST_CASE("[selvbetjening 4] every member of a client is read") {
         "backchannel_logout_uri":"http://localhost:1/back","backchannel_logout_session_required":true,
         "sso_disabled":true,"code_challenge_method":"none","refresh_token_usage":"REUSE",
         "access_token_lifetime":1,"authorization_lifetime":2,"refresh_token_lifetime":3,
-        "client_uri":"http://localhost:1/","active":false)" +
+        "client_uri":"http://localhost:1/","active":false,
+        "onbehalfof":[{"onbehalfof":"kunde","name":"Kunde","orgno":"310222224","client_uri":"http://k/"}])" +
                                   jwks(key)));
+    REQUIRE(made.customer("kunde"));
+    CHECK(made.customer("kunde")->orgno == "310222224");
+    CHECK_FALSE(made.customer("Kunde"));
+    CHECK(made.owner_orgno() == "313111113");
     CHECK(made.client_name == "Name");
     CHECK(made.description == "Text");
     CHECK(made.client_orgno == "310222224");

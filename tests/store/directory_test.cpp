@@ -1,6 +1,7 @@
 #include "store/directory.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "store/support.h"
@@ -32,6 +33,10 @@ TEST_CASE("what was put is found under its name, and nothing else") {
             put_organisation(connection, {"demo-etat", "310222224", "Demo etat"});
             put_postbox_operator(connection, {"984661185", "Digipost", "MIID"});
             put_goto_url(connection, "http://localhost:*/");
+            put_delegation(connection, {"310222224", "313111113", "x:y", "https://tt02.altinn.no/"});
+            put_system_user(connection, {"s", "313111113_a", "a", "310222224", "ref"});
+            put_consent(connection, {"c", "urn:x", "313111113", "Revoked", Instant(seconds(5)),
+                                     Instant(seconds(9)), std::make_shared<Json const>(Json::array({1}))});
         });
         auto const directory = store.now();
         REQUIRE(directory->client("a"));
@@ -48,6 +53,19 @@ TEST_CASE("what was put is found under its name, and nothing else") {
         CHECK(directory->organisations.at("310222224").id == "demo-etat");
         CHECK(directory->postbox_operators.at("984661185").sertifikat == "MIID");
         CHECK(directory->goto_urls == std::vector<std::string>{"http://localhost:*/"});
+
+        CHECK(directory->delegations ==
+              std::set<model::Delegation>{{"310222224", "313111113", "x:y", "https://tt02.altinn.no/"}});
+        REQUIRE(directory->system_users.size() == 1);
+        auto const& user = directory->system_users[0];
+        CHECK(std::tie(user.id, user.system_id, user.client_id, user.owner_orgno, user.external_ref) ==
+              std::tuple("s", "313111113_a", "a", "310222224", "ref"));
+        auto const& consent = directory->consents.at("c");
+        CHECK(std::tie(consent.from, consent.to_orgno, consent.status) ==
+              std::tuple("urn:x", "313111113", "Revoked"));
+        CHECK(consent.consented == Instant(seconds(5)));
+        CHECK(consent.valid_to == Instant(seconds(9)));
+        CHECK(*consent.rights == Json::array({1}));
 
         // The same rows for a second start.
         CHECK(DirectoryStore(database, {}).now()->clients.size() == 1);
