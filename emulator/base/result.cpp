@@ -20,6 +20,8 @@ constexpr std::array rows{
     Row{ErrorCode::unsupported_grant_type, "unsupported_grant_type", 400},
     Row{ErrorCode::unsupported_response_type, "unsupported_response_type", 400},
     Row{ErrorCode::invalid_scope, "invalid_scope", 400},
+    Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},
+    Row{ErrorCode::invalid_altinn_customer_configuration, "invalid_altinn_customer_configuration", 400},
     Row{ErrorCode::access_denied, "access_denied", 403},
     Row{ErrorCode::forbidden, "forbidden", 403},
     Row{ErrorCode::invalid_token, "invalid_token", 401},

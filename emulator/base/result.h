@@ -13,7 +13,7 @@
 namespace emulator {
 
 // The protocols' own error names (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6,
-// RFC 9101 and RFC 9126), and the few this emulator needs beside them.
+// RFC 9101, RFC 9126 and RFC 9396), and the few this emulator needs beside them.
 enum class ErrorCode {
     invalid_request,
     invalid_client,
@@ -22,6 +22,8 @@ enum class ErrorCode {
     unsupported_grant_type,
     unsupported_response_type,
     invalid_scope,
+    invalid_authorization_details,
+    invalid_altinn_customer_configuration,
     access_denied,
     forbidden,
     invalid_token,
@@ -61,6 +63,7 @@ struct Error {
     Explanation explanation = {};  // told to the developer: log, Konsoll, the folded part of an error page
     std::string reference = {};    // the product's own number for it, such as MP-110
     std::string trace_id = {};     // 32 hexadecimal digits: the same in answer, log and journal
+    std::string record = {};  // a JSON object: what was examined, rule by rule; empty where nobody wrote one
 };
 
 // The only exception that this program throws on purpose.
