@@ -12,7 +12,9 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+    # Without these ccache does not look behind a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()
 
 add_library(emulator_options INTERFACE)
@@ -38,6 +40,30 @@ if(EMULATOR_SANITIZE)
     endif()
 endif()
 
+# The headers that most files pull in and that cost most to read, compiled once for all targets. Every file still
+# includes what it uses: with EMULATOR_PCH off everything compiles as well, only slower.
+option(EMULATOR_PCH "precompile the headers of the standard library, nlohmann/json and Asio" ON)
+function(emulator_precompile target)
+    if(NOT EMULATOR_PCH)
+        return()
+    endif()
+    if(NOT TARGET emulator_pch)
+        file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp" "")
+        add_library(emulator_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cpp")
+        target_link_libraries(emulator_pch PRIVATE emulator_options Boost::headers Threads::Threads
+            nlohmann_json::nlohmann_json)
+        target_precompile_headers(emulator_pch PRIVATE <algorithm> <functional> <map> <memory> <string> <vector>
+            <nlohmann/json.hpp> <boost/asio/awaitable.hpp> <boost/asio/io_context.hpp>)
+        if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+            target_compile_options(emulator_pch PRIVATE -fpch-preprocess)
+        endif()
+    endif()
+    target_precompile_headers(${target} REUSE_FROM emulator_pch)
+    if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        target_compile_options(${target} PRIVATE -fpch-preprocess)
+    endif()
+endfunction()
+
 # emulator_room(NAME SOURCES a.cpp … HEADERS a.h … DEPENDS other rooms and libraries …)
 # One static library. DEPENDS are the only arrows out of the room.
 function(emulator_room name)
@@ -47,6 +73,7 @@ function(emulator_room name)
     target_sources(emulator_${name} PUBLIC FILE_SET HEADERS
         BASE_DIRS "${PROJECT_SOURCE_DIR}/emulator" FILES ${ROOM_HEADERS})
     target_link_libraries(emulator_${name} PUBLIC emulator_options ${ROOM_DEPENDS})
+    emulator_precompile(emulator_${name})
 endfunction()
 
 # emulator_test(NAME SOURCES a_test.cpp … DEPENDS rooms …): one executable, test_NAME, known to ctest. TEST_DIR is
@@ -60,6 +87,7 @@ function(emulator_test name)
     target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_compile_definitions(test_${name} PRIVATE TEST_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
     target_link_libraries(test_${name} PRIVATE ${TEST_DEPENDS})
+    emulator_precompile(test_${name})
     add_test(NAME ${name} COMMAND test_${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
