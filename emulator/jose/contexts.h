@@ -32,6 +32,9 @@ private:
     std::uint64_t id_;
 };
 
+// Lives as long as the key.
+KeyMaterial const& material_of(PrivateKey const& key);
+
 // The calling thread's context for this key, ready for EVP_PKEY_sign or EVP_PKEY_verify; valid until the
 // next call on this thread. A thread keeps 64 for signing and 64 for verifying, those of living keys first.
 evp_pkey_ctx_st* thread_context(std::shared_ptr<KeyMaterial const> const& key, Algorithm algorithm);

@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 
 #include <stdexcept>
@@ -45,6 +46,12 @@ void Release::operator()(ossl_param_st* handle) const {
 }
 void Release::operator()(stack_st_X509* handle) const {
     sk_X509_free(handle);
+}
+void Release::operator()(PKCS12_st* handle) const {
+    PKCS12_free(handle);
+}
+void Release::operator()(X509_extension_st* handle) const {
+    X509_EXTENSION_free(handle);
 }
 void Release::operator()(x509_st* handle) const {
     X509_free(handle);

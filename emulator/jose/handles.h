@@ -4,6 +4,8 @@
 #include <memory>
 #include <string_view>
 
+struct PKCS12_st;
+struct X509_extension_st;
 struct bignum_st;
 struct bignum_ctx;
 struct bio_st;
@@ -33,6 +35,8 @@ struct Release {
     void operator()(ossl_param_bld_st* handle) const;
     void operator()(ossl_param_st* handle) const;
     void operator()(stack_st_X509* handle) const;  // the stack alone, not what it points to
+    void operator()(PKCS12_st* handle) const;
+    void operator()(X509_extension_st* handle) const;
     void operator()(x509_st* handle) const;
     void operator()(x509_store_ctx_st* handle) const;
     void operator()(x509_store_st* handle) const;

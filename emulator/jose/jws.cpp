@@ -45,7 +45,15 @@ Result<Parts> split(std::string_view text) {
     return Parts{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
 }
 
-Result<std::string> decode(std::string_view part, std::string const& what) {
+std::string_view without_padding(std::string_view part) {
+    if (part.size() % 4 != 0) return part;
+    for (int most = 2; most > 0 && part.ends_with('='); --most)
+        part.remove_suffix(1);
+    return part;
+}
+
+Result<std::string> decode(std::string_view part, std::string const& what, Padding padding) {
+    if (padding == Padding::accepted) part = without_padding(part);
     if (auto bytes = base64url_decode(part)) return *std::move(bytes);
     return refused("the " + what + " of the JWT is not base64url: " + base64url_fault(part),
                    "RFC 7515 2: base64url without padding, line breaks or white space", received(part),
@@ -59,8 +67,8 @@ Result<> check_text(Json const& header, std::string const& name) {
                    "a JSON string", "write " + name + " as a string");
 }
 
-Result<Json> read_header(std::string_view part) {
-    auto const text = EMULATOR_TRY(decode(part, "header"));
+Result<Json> read_header(std::string_view part, Padding padding) {
+    auto const text = EMULATOR_TRY(decode(part, "header", padding));
     if (text.empty()) {
         return refused("the header of the JWT is empty", "RFC 7515 4", "an empty first part",
                        "a JSON object with alg", "send the whole JWT");
@@ -134,12 +142,12 @@ Error wrong_algorithm(std::string_view alg, std::span<Algorithm const> allowed) 
 
 }  // namespace
 
-Result<Jws> parse_compact(std::string_view text) {
+Result<Jws> parse_compact(std::string_view text, Padding padding) {
     auto const parts = EMULATOR_TRY(split(text));
-    auto header = EMULATOR_TRY(read_header(parts[0]));
+    auto header = EMULATOR_TRY(read_header(parts[0], padding));
     EMULATOR_TRY(check_header(header));
-    auto payload = EMULATOR_TRY(decode(parts[1], "payload"));
-    auto signature = EMULATOR_TRY(decode(parts[2], "signature"));
+    auto payload = EMULATOR_TRY(decode(parts[1], "payload", padding));
+    auto signature = EMULATOR_TRY(decode(parts[2], "signature", padding));
     auto const signing_input = text.substr(0, parts[0].size() + 1 + parts[1].size());
     return Jws{std::move(header), std::move(payload), std::string(signing_input), std::move(signature)};
 }

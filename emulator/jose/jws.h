@@ -23,12 +23,16 @@ struct Jws {
     std::string signature;      // decoded; empty in an unsecured JWS (RFC 7515 A.5)
 };
 
+// Whether the parts may carry the = signs of base64, which RFC 7515 2 leaves out and some clients send.
+enum class Padding { refused, accepted };
+
 inline constexpr std::size_t largest_compact = 64 * 1024;  // bytes
 
 // Refused: other than three parts, what is not base64url without padding, a header that is no JSON object
 // with unique members, crit (RFC 7515 4.1.11: no extension is understood here) and b64 (RFC 7797), and more
-// than 64 KiB. The algorithm is not judged here.
-Result<Jws> parse_compact(std::string_view text);
+// than 64 KiB. The algorithm is not judged here. Padding, where it is accepted, must be right, and
+// is covered by the signature as it came.
+Result<Jws> parse_compact(std::string_view text, Padding padding = Padding::refused);
 
 // Refused by name, before any cryptography: every algorithm that is not in `allowed`, among them none and
 // those of another kind of key (HS*, PS*, ES*, EdDSA); RFC 8725 3.1 and 3.2. Then a signature of the wrong

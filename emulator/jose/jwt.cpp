@@ -40,8 +40,8 @@ std::optional<std::int64_t> whole_seconds(Json const& number) {
 
 }  // namespace
 
-Result<Jwt> parse_jwt(std::string_view text) {
-    auto jws = EMULATOR_TRY(parse_compact(text));
+Result<Jwt> parse_jwt(std::string_view text, Padding padding) {
+    auto jws = EMULATOR_TRY(parse_compact(text, padding));
     auto parsed = parse_json(jws.payload);
     if (!parsed) return malformed_json("the JWT payload", parsed.error(), "RFC 7519 7.2");
     auto claims = *std::move(parsed);

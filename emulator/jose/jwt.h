@@ -18,7 +18,7 @@ struct Jwt {
 };
 
 // Refused beside what parse_compact refuses: a payload that is no JSON object with unique members.
-Result<Jwt> parse_jwt(std::string_view text);
+Result<Jwt> parse_jwt(std::string_view text, Padding padding = Padding::refused);
 
 // A NumericDate (RFC 7519 2) such as exp: seconds since 1970 as an integer or a fraction, which is cut off
 // downwards. Nothing where the claim is absent; refused where it is no number or outside the years 0 to 9999.

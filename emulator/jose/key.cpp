@@ -82,6 +82,10 @@ Result<PrivateKey> private_key_from_pem(std::string_view pem) {
     return private_key_from_numbers(numbers);
 }
 
+KeyMaterial const& material_of(PrivateKey const& key) {
+    return *key.material_;
+}
+
 PublicNumbers const& PublicKey::numbers() const {
     return material_->numbers();
 }

@@ -55,6 +55,7 @@ public:
 
 private:
     friend Result<PrivateKey> private_key_from_numbers(PrivateNumbers const& numbers);
+    friend KeyMaterial const& material_of(PrivateKey const& key);
     PrivateKey(std::shared_ptr<KeyMaterial const> material, PublicKey public_key)
         : material_(std::move(material)), public_key_(std::move(public_key)) {}
     std::shared_ptr<KeyMaterial const> material_;

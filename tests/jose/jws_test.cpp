@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "jose/digest.h"
 #include "jose/jwk.h"
+#include "jose/jwt.h"
 #include "jose/support.h"
 
 namespace emulator::jose {
@@ -248,6 +249,42 @@ TEST_CASE("[RFC 7515 7.1, 4.1] a text that is no compact JWS is refused with its
         CAPTURE(description);
         CHECK(description.starts_with(row.refused));
         CHECK((row.refused.starts_with(wrong_json) || description == row.refused));
+    }
+}
+
+TEST_CASE("padding is accepted where it is asked for, if it is right, and stays part of what is signed") {
+    auto const key = read_key("signer");
+    std::string const plain_header = R"({"alg":"RS256" })";  // 16 bytes, which base64 pads with ==
+    auto const padded = [](std::string text) {
+        while (text.size() % 4 != 0)
+            text += '=';
+        return text;
+    };
+    auto const header = base64url_encode(plain_header), payload = base64url_encode("{\"a\":1}");
+    REQUIRE(padded(header) == header + "==");
+    auto const input = padded(header) + "." + padded(payload);
+    auto const signature = base64url_encode(key.sign(Algorithm::RS256, input));
+    auto const good = input + "." + padded(signature);
+
+    auto const jws = need(parse_compact(good, Padding::accepted));
+    CHECK(jws.payload == "{\"a\":1}");
+    CHECK(verify(jws, key.public_key(), every_algorithm).has_value());
+    CHECK(need(parse_jwt(good, Padding::accepted)).claims == Json{{"a", 1}});
+    CHECK(parse_jwt(good).has_error());
+    // Taken off after it was signed, it is another text.
+    auto const stripped = need(parse_compact(header + "." + payload + "." + signature, Padding::accepted));
+    CHECK(verify(stripped, key.public_key(), every_algorithm).has_error());
+
+    struct Row {
+        std::string name;
+        std::string header;
+    };
+    for (auto const& row :
+         {Row{"one sign too few", header + "="}, Row{"two too many", header + "===="},
+          Row{"signs alone", "===="}, Row{"in the middle", "=" + header + "="},
+          Row{"padding where none belongs", base64url_encode("{\"alg\":\"RS256\"}") + "===="}}) {
+        CAPTURE(row.name);
+        CHECK(parse_compact(row.header + "." + payload + "." + signature, Padding::accepted).has_error());
     }
 }
 
