@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Makes every key and certificate in fixtures/keys anew, and what the fixture files say about them.
+"""Makes keys and certificates in fixtures/keys anew, and what the fixture files say about them.
+
+    make_fixture_keys.py data          the emulator's and the clients' keys
+    make_fixture_keys.py authorities   those that issue business certificates
 
 Run by hand, never by the build: the keys are committed so that every start signs with the same ones and
 tokens of two instances are interchangeable. Which keys there are follows from fixtures/clients.json (a client
@@ -17,9 +20,17 @@ import tempfile
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 CA = "ca-root"
+CA_ORGANISATION = "digdir-emulator"
 SIGNING_WITHOUT_CERTIFICATE = ["maskinporten-signing"]
 SIGNING_WITH_CERTIFICATE = ["idporten-signing", "kontaktregisteret-signing"]
 DIGDIR = "991825827"
+# Built like the two real issuers in Norway: a root, and below it an authority that issues to businesses. Who
+# uses them cannot mistake them for the real ones. The last stands for the other environment.
+AUTHORITIES = {
+    "ca-buypass": ("Buypass-like Test Root CA", "Buypass-like Test CA Business"),
+    "ca-commfides": ("Commfides-like Test Root CA", "Commfides-like Test CA Legal Person"),
+    "ca-prod": ("Imitated Production Root CA", "Imitated Production CA Business"),
+}
 FIRST_DAY = "20200101000000Z"
 CA_LAST_DAY = "20991231235959Z"
 LEAF_LAST_DAY = "20951231235959Z"
@@ -49,6 +60,11 @@ commonName = supplied
 basicConstraints = critical, CA:TRUE
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
+[issuing]
+basicConstraints = critical, CA:TRUE, pathlen:0
+keyUsage = critical, keyCertSign, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [sign]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, digitalSignature, nonRepudiation
@@ -72,14 +88,14 @@ def openssl(*arguments, text=None):
 class TestCa:
     """A certificate authority that lives in a temporary folder. Keys and certificates are PEM text."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, common_name):
         self.folder = pathlib.Path(folder)
         self.config = self.folder / "openssl.cnf"
         self.config.write_text(OPENSSL_CONFIG.format(folder=folder))
         (self.folder / "index.txt").touch()
         self.key = new_key()
         (self.folder / "ca.pem").write_text(self.key)
-        request = self.request(self.key, "/C=NO/O=digdir-emulator/CN=Digdir Emulator Test CA")
+        request = self.request(self.key, f"/C=NO/O={CA_ORGANISATION}/CN={common_name}")
         self.certificate = self.sign(request, "root", CA_LAST_DAY, "-selfsign")
         (self.folder / "ca.crt").write_text(self.certificate)
 
@@ -99,6 +115,10 @@ class TestCa:
                    f"/serialNumber={orgnr}/CN={common_name}")
         return self.sign(self.request(key, subject), extensions, LEAF_LAST_DAY,
                          "-cert", self.folder / "ca.crt")
+
+    def issue_authority(self, key, common_name):
+        request = self.request(key, f"/C=NO/O={CA_ORGANISATION}/CN={common_name}")
+        return self.sign(request, "issuing", CA_LAST_DAY, "-cert", self.folder / "ca.crt")
 
 
 def new_key():
@@ -151,8 +171,24 @@ def json_text(value):
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def make(ca):
-    """All files by their path below fixtures/."""
+def make_authorities():
+    """Their files by path below fixtures/. A root's key is not kept: it has issued all it will issue."""
+    files = {}
+    for name, (root_name, issuing_name) in AUTHORITIES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            root, key = TestCa(folder, root_name), new_key()
+            files[f"keys/{name}.pem"] = key
+            files[f"keys/{name}.crt"] = root.issue_authority(key, issuing_name) + root.certificate
+    return files
+
+
+def make_data():
+    """All other files by their path below fixtures/."""
+    with tempfile.TemporaryDirectory() as folder:
+        return make_with(TestCa(folder, "Digdir Emulator Test CA"))
+
+
+def make_with(ca):
     files = {}
     organisations = {row["orgnr"]: row["navn"] for row in read_json("organisations.json")}
 
@@ -200,8 +236,10 @@ def make(ca):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        files = make(TestCa(folder))
+    made = {"data": make_data, "authorities": make_authorities}
+    if len(sys.argv) != 2 or sys.argv[1] not in made:
+        sys.exit(f"usage: {sys.argv[0]} {'|'.join(made)}")
+    files = made[sys.argv[1]]()
     (FIXTURES / "keys").mkdir(exist_ok=True)
     for name, text in files.items():
         (FIXTURES / name).write_text(text, encoding="utf-8")

@@ -93,8 +93,17 @@ struct Parts {
 
 struct Keys {
     jose::PrivateKey maskinporten, idporten, minprofil, demotjeneste;
-    std::vector<jose::Certificate> idporten_chain, trusted;
+    std::vector<jose::Certificate> idporten_chain, trusted, production;
 };
+
+Result<std::vector<jose::Certificate>> read_trusted(Assets const& assets) {
+    std::vector<jose::Certificate> all;
+    for (auto const* name : {"ca-root", "ca-buypass", "ca-commfides"}) {
+        auto const chain = EMULATOR_TRY(read_certificates(assets, name));
+        all.insert(all.end(), chain.begin(), chain.end());
+    }
+    return all;
+}
 
 Result<Keys> read_keys(Assets const& assets) {
     return Keys{EMULATOR_TRY(read_key(assets, "maskinporten-signing")),
@@ -102,7 +111,8 @@ Result<Keys> read_keys(Assets const& assets) {
                 EMULATOR_TRY(read_key(assets, "minprofil")),
                 EMULATOR_TRY(read_key(assets, "demotjeneste")),
                 EMULATOR_TRY(read_certificates(assets, "idporten-signing")),
-                EMULATOR_TRY(read_certificates(assets, "ca-root"))};
+                EMULATOR_TRY(read_trusted(assets)),
+                EMULATOR_TRY(read_certificates(assets, "ca-prod"))};
 }
 
 // All products with what they stand on. Members are built in their order and end in the reverse one.
@@ -133,7 +143,7 @@ public:
                          keys.maskinporten,
                          jose::thumbprint(keys.maskinporten.public_key()),
                          {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180),
-                          seconds(120), seconds(10), keys.trusted}}),
+                          seconds(120), seconds(10), keys.trusted, keys.production}}),
           idporten_({directory_, persons_, state_, clock_, entropy_, log_, &journal_, site("idporten"),
                      keys.idporten, std::string(idporten_kid), keys.idporten_chain, url("idporten")}),
           kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,

@@ -27,6 +27,8 @@ struct Policy {
     seconds documented_life{120};  // warned above
     seconds skew{10};
     std::vector<jose::Certificate> trusted;  // who issues business certificates
+    std::vector<jose::Certificate>
+        other_environment;  // who issues them for production, so that it can be told
 };
 
 struct Facts {

@@ -27,10 +27,11 @@ constexpr std::array entries{
         "Check iss against the client_id and kid against the registered keys; the Konsoll lists both."},
     CatalogueEntry{"MP-110", "Invalid JWT claim aud", "aud is not this Maskinporten.",
                    "Set aud to the issuer of the metadata document, exactly, with its slash at the end."},
-    CatalogueEntry{"MP-120", "Invalid certificate",
-                   "The certificate in x5c is no valid business certificate of this environment.",
-                   "Use a certificate of the emulator's own test CA; certificates for production are refused "
-                   "in test, and the other way round."},
+    CatalogueEntry{
+        "MP-120", "Invalid certificate",
+        "The certificate in x5c is no valid business certificate of this environment.",
+        "Use a certificate of the emulator's own test CAs, as digdir-emulator certificate makes it; "
+        "certificates for production are refused in test, and the other way round."},
     CatalogueEntry{"MP-121", "Expired key", "The registered key is older than a year.",
                    "Register the key anew, or register a new one."},
     CatalogueEntry{"MP-122", "Invalid organization number",
@@ -39,8 +40,10 @@ constexpr std::array entries{
     CatalogueEntry{"MP-123", "Invalid JWT header x5c", "x5c is not an array of base64 DER certificates.",
                    "Set x5c to a JSON array of strings: the certificate first, then its issuers, base64 (not "
                    "base64url), without PEM lines."},
-    CatalogueEntry{"MP-124", "Invalid JWT signature", "The signature of the grant does not hold.",
-                   "Sign with the private key that belongs to the registered key or to the certificate."},
+    CatalogueEntry{"MP-124", "Invalid JWT signature",
+                   "The signature of the grant does not hold, or the certificate has expired.",
+                   "Sign with the private key that belongs to the registered key or to the certificate, and "
+                   "renew an expired certificate."},
     CatalogueEntry{"MP-130", "JWT is expired", "exp has passed.",
                    "Make the grant right before it is sent, and synchronise the clock."},
     CatalogueEntry{"MP-200", "Invalid scopes for client",
@@ -139,8 +142,19 @@ Error wrong_audience(std::string_view received, std::string_view issuer, std::st
 Error invalid_certificate(std::string_view why) {
     return refusal(ErrorCode::invalid_grant, "MP-120",
                    std::string(not_authenticated) + "The JWT is signed with an invalid certificate.",
-                   {"The certificate is a valid business certificate of this environment", shown(why, 200),
-                    "a chain to the emulator's test CA", mend_of("MP-120")});
+                   {"The certificate is a valid business certificate of this environment", shown(why, 500),
+                    "a valid certificate for signing, with a chain to one of the emulator's test CAs",
+                    mend_of("MP-120")});
+}
+
+// Not MP-120: the documentation of MP-124 names an expired certificate among its causes.
+Error expired_certificate(std::string_view subject, std::string_view expired_at, std::string_view now) {
+    return refusal(ErrorCode::invalid_grant, "MP-124",
+                   std::string(not_authenticated) + "Invalid JWT signature.",
+                   {"The certificate has not expired",
+                    "certificate " + shown(subject, 200) + ", expired " + std::string(expired_at),
+                    "one that is valid at " + std::string(now) + ", the time here",
+                    "Renew the certificate; digdir-emulator certificate makes one."});
 }
 
 Error expired_key(std::string_view kid, std::string_view expired_at) {

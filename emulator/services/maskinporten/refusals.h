@@ -34,12 +34,14 @@ Error wrong_audience(std::string_view received, std::string_view issuer,
 Error invalid_certificate(std::string_view why);                                        // MP-120
 Error expired_key(std::string_view kid, std::string_view expired);                      // MP-121
 Error wrong_organisation(std::string_view in_certificate, std::string_view of_client);  // MP-122
-Error malformed_x5c(std::string_view why);                                              // MP-123
-Error wrong_signature(std::string_view why);                                            // MP-124
-Error expired(std::string_view exp, std::string_view now);                              // MP-130
-Error lives_too_long(std::string_view lifetime);                                        // MP-011
-Error issued_in_future(std::string_view iat, std::string_view now);                     // no code of its own
-Error scope_not_on_client(std::string_view scope, std::string_view registered);         // MP-200
+Error expired_certificate(std::string_view subject, std::string_view expired,
+                          std::string_view now);                                 // MP-124
+Error malformed_x5c(std::string_view why);                                       // MP-123
+Error wrong_signature(std::string_view why);                                     // MP-124
+Error expired(std::string_view exp, std::string_view now);                       // MP-130
+Error lives_too_long(std::string_view lifetime);                                 // MP-011
+Error issued_in_future(std::string_view iat, std::string_view now);              // no code of its own
+Error scope_not_on_client(std::string_view scope, std::string_view registered);  // MP-200
 Error scope_for_other_type(std::string_view scope, std::string_view types, std::string_view type);  // MP-201
 Error access_not_granted(std::string_view scope, std::string_view consumer);                        // MP-250
 

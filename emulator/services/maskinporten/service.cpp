@@ -13,7 +13,7 @@
 namespace emulator::maskinporten {
 namespace {
 
-// Forms of real clients hold more than the two parameters; those are ignored.
+// Forms of real clients hold more than the two parameters; those are ignored. Some encode with padding.
 Result<jose::Jwt> read_grant(http::Request const& request) {
     auto const form = EMULATOR_TRY(http::read_form(request));
     auto const grant_type = form.get("grant_type");
@@ -21,7 +21,7 @@ Result<jose::Jwt> read_grant(http::Request const& request) {
     if (*grant_type != model::jwt_bearer_grant) return unsupported_grant_type(*grant_type);
     auto const assertion = form.get("assertion");
     if (!assertion) return malformed_request("Missing assertion", "no assertion", "the signed JWT grant");
-    auto jwt = jose::parse_jwt(*assertion);
+    auto jwt = jose::parse_jwt(*assertion, jose::Padding::accepted);
     if (jwt) return jwt;
     auto const& why = jwt.error();
     return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,

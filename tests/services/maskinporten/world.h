@@ -31,6 +31,15 @@ inline jose::PrivateKey key(std::string const& name) {
 inline std::vector<jose::Certificate> certificates(std::string const& name) {
     return need(jose::certificates_from_pem(key_file(name + ".crt")));
 }
+// Whom the emulator trusts to issue business certificates.
+inline std::vector<jose::Certificate> trusted() {
+    std::vector<jose::Certificate> all;
+    for (auto const* name : {"ca-root", "ca-buypass", "ca-commfides"}) {
+        for (auto const& certificate : certificates(name))
+            all.push_back(certificate);
+    }
+    return all;
+}
 inline Json x5c(std::vector<jose::Certificate> const& chain) {
     auto list = Json::array();
     for (auto const& certificate : chain)
@@ -60,7 +69,8 @@ struct World {
     http::Site site{*pages, entropy, "maskinporten", "Maskinporten", "http://localhost:4700"};
     http::Journal journal{clock, entropy};
     http::Router router{"maskinporten", Service::dialect(issuer, site), log, &journal};
-    Policy policy{issuer, issuer + "token", seconds(180), seconds(120), seconds(10), certificates("ca-root")};
+    Policy policy{issuer,      issuer + "token", seconds(180),           seconds(120),
+                  seconds(10), trusted(),        certificates("ca-prod")};
     Service service{{*directory, state, clock, entropy, log, site, key("maskinporten-signing"),
                      "maskinporten-kid", policy}};
     int grants = 0;
