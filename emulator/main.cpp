@@ -1,4 +1,4 @@
-// digdir-emulator: reads its options, starts the app, runs until SIGINT or SIGTERM.
+// digdir-emulator: runs a command, or reads its options, starts the app and runs until SIGINT or SIGTERM.
 // Ends with 0 after a clean stop, 1 where something failed, 2 where it was used wrongly.
 
 #include <unistd.h>
@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "app/app.h"
+#include "app/commands.h"
 #include "app/configuration.h"
 #include "base/clock.h"
 #include "base/entropy.h"
@@ -58,16 +59,31 @@ void run(boost::asio::io_context& context, unsigned threads) {
     context.run();
 }
 
+int run_command(std::vector<std::string> const& arguments) {
+    SystemClock clock;
+    SystemEntropy entropy;
+    try {
+        auto const done = app::run_command(arguments, {std::cout, clock, entropy});
+        if (done) return 0;
+        return refuse(done.error(), done.error().code == ErrorCode::invalid_request ? 2 : 1);
+    } catch (std::exception const& failure) {
+        return refuse({ErrorCode::server_error, failure.what()}, 1);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     auto const began = Steady::now();
     // A reader of the log that went away must not end the program.
     std::signal(SIGPIPE, SIG_IGN);
+    std::vector<std::string> const arguments(argv + 1, argv + argc);
+    if (app::asks_for_command(arguments)) return run_command(arguments);
+
     std::vector<std::string> environment;
     for (auto** entry = environ; *entry; ++entry)
         environment.emplace_back(*entry);
-    auto const asked = app::read_configuration({argv + 1, argv + argc}, environment);
+    auto const asked = app::read_configuration(arguments, environment);
     if (!asked) return refuse(asked.error(), 2);
     if (asked->what == app::Asked::What::help) return std::cout << app::usage() << std::flush, 0;
     if (asked->what == app::Asked::What::version)

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "app/commands.h"
+#include "app/options.h"
 #include "base/encoding.h"
 
 namespace emulator::app {
@@ -15,10 +17,6 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr std::string_view prefix = "DIGDIR_";
-
-Error wrong(std::string const& what) {
-    return {ErrorCode::invalid_request, what};
-}
 
 po::options_description options() {
     po::options_description all(
@@ -62,71 +60,22 @@ std::string option_name(std::string_view variable) {
     return name;
 }
 
-// How many letters have to change.
-std::size_t distance(std::string_view left, std::string_view right) {
-    std::vector<std::size_t> row(right.size() + 1);
-    for (std::size_t j = 0; j <= right.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= left.size(); ++i) {
-        auto diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= right.size(); ++j) {
-            auto const above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (left[i - 1] != right[j - 1])});
-            diagonal = above;
-        }
-    }
-    return row.back();
-}
-
-std::string nearest_option(std::string_view given) {
-    std::string nearest;
-    std::size_t least = 4;
-    auto const all = options();
-    for (auto const& option : all.options()) {
-        auto const steps = distance(given, option->long_name());
-        if (steps < least) {
-            least = steps;
-            nearest = option->long_name();
-        }
-    }
-    return nearest.empty() ? "see --help" : "did you mean --" + nearest + "? See --help";
-}
-
-std::string without_dashes(std::string name) {
-    while (name.starts_with('-'))
-        name.erase(0, 1);
-    return name.substr(0, name.find('='));
-}
-
-template <class Parse>
-Result<> parse_into(po::variables_map& values, Parse&& parse, std::string const& source) {
-    try {
-        po::store(parse(), values);
-        return {};
-    } catch (po::unknown_option const& failure) {
-        auto const name = without_dashes(failure.get_option_name());
-        return wrong(source + "unknown option '" + shown(name, 60) + "'; " + nearest_option(name));
-    } catch (po::error const& failure) {
-        return wrong(source + failure.what() + "; see --help");
-    }
-}
-
 Result<> read_file(po::variables_map& values, po::options_description const& all) {
     if (!values.contains("config")) return {};
     auto const path = values["config"].as<std::string>();
     std::ifstream file(path);
-    if (!file) return wrong("--config " + path + ": the file cannot be read; expected lines of name = value");
+    if (!file)
+        return wrong_use("--config " + path + ": the file cannot be read; expected lines of name = value");
     auto const parse = [&] { return po::parse_config_file(file, all); };
-    return parse_into(values, parse, path + ": ");
+    return store_options(values, all, parse, path + ": ");
 }
 
 Result<std::int64_t> whole_number(std::string const& name, std::string const& text, std::int64_t most) {
     std::int64_t value = 0;
     auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc() || end != text.data() + text.size() || value < 0 || value > most) {
-        return wrong("--" + name + " " + shown(text, 40) + ": expected a whole number from 0 to " +
-                     std::to_string(most));
+        return wrong_use("--" + name + " " + shown(text, 40) + ": expected a whole number from 0 to " +
+                         std::to_string(most));
     }
     return value;
 }
@@ -139,14 +88,14 @@ Result<std::string> public_url(std::string const& name, std::string text) {
                        !parsed->encoded_host().empty() && parsed->encoded_path().empty() &&
                        !parsed->has_query() && !parsed->has_fragment() && !parsed->has_userinfo();
     if (!right)
-        return wrong("--" + name + " " + shown(text, 100) +
-                     ": expected an origin such as http://localhost:4701, without a path");
+        return wrong_use("--" + name + " " + shown(text, 100) +
+                         ": expected an origin such as http://localhost:4701, without a path");
     return text;
 }
 
 Result<std::filesystem::path> folder(std::string const& name, std::string const& text) {
     if (!std::filesystem::is_directory(text))
-        return wrong("--" + name + " " + text + ": there is no such folder");
+        return wrong_use("--" + name + " " + text + ": there is no such folder");
     return std::filesystem::path(text);
 }
 
@@ -154,7 +103,7 @@ Result<LogLevel> log_level(std::string const& word) {
     constexpr std::array<std::string_view, 5> levels{"debug", "info", "warning", "error", "off"};
     auto const found = std::find(levels.begin(), levels.end(), word);
     if (found == levels.end())
-        return wrong("--log-level " + shown(word, 40) + ": expected debug, info, warning, error or off");
+        return wrong_use("--log-level " + shown(word, 40) + ": expected debug, info, warning, error or off");
     return static_cast<LogLevel>(found - levels.begin());
 }
 
@@ -206,12 +155,7 @@ Result<Asked> read_configuration(std::vector<std::string> const& arguments,
     auto const all = options();
     Asked asked;
     po::variables_map values;
-    auto const from_arguments = [&] {
-        // An option must be spelt out: a prefix that is unique today is not so tomorrow.
-        auto const style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-        return po::command_line_parser(arguments).options(all).positional({}).style(style).run();
-    };
-    EMULATOR_TRY(parse_into(values, from_arguments, ""));
+    EMULATOR_TRY(store_arguments(values, all, arguments));
 
     po::parsed_options variables(&all);
     for (auto const& entry : environment) {
@@ -220,14 +164,14 @@ Result<Asked> read_configuration(std::vector<std::string> const& arguments,
         auto const name = option_name(std::string_view(entry).substr(0, equals));
         if (!all.find_nothrow(name, false)) {
             asked.warnings.push_back("the environment variable " + shown(entry.substr(0, equals), 80) +
-                                     " means nothing here; " + nearest_option(name));
+                                     " means nothing here; " + option_hint(name, all));
             continue;
         }
         po::option option(name, {entry.substr(equals + 1)});
         variables.options.push_back(std::move(option));
     }
     auto const from_environment = [&] { return variables; };
-    EMULATOR_TRY(parse_into(values, from_environment, "environment: "));
+    EMULATOR_TRY(store_options(values, all, from_environment, "environment: "));
     EMULATOR_TRY(read_file(values, all));
 
     if (values.contains("help"))
@@ -242,7 +186,13 @@ std::string usage() {
     std::ostringstream text;
     text << "digdir-emulator: Maskinporten, ID-porten, Kontakt- og reservasjonsregisteret and MinProfil on "
             "your own machine.\n\n"
-            "Usage: digdir-emulator [options]\n\n"
+            "Usage: digdir-emulator [options]\n"
+            "       digdir-emulator COMMAND [options], with --help for what it takes\n\n"
+            "Commands:\n";
+    for (auto const& command : commands())
+        text << "  " << std::string(command.name).append(14 - command.name.size(), ' ') << command.what
+             << "\n";
+    text << "\n"
          << options()
          << "\nExamples:\n"
             "  digdir-emulator                              a fresh data set in memory, "
