@@ -1,6 +1,6 @@
 // Maskinporten as a client with the jose of npm sees it, and Oppslagstjenesten behind its tokens.
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { createPrivateKey, createSign, randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
@@ -8,6 +8,7 @@ import * as oidc from "openid-client";
 
 import { start } from "./support/emulator.mjs";
 import { someone } from "./support/idporten.mjs";
+import { jwk_of } from "./support/keys.mjs";
 import {
   access_token, contact_scope, exchange, grant_claims, jwt_bearer, look_up, sign, token_request,
 } from "./support/maskinporten.mjs";
@@ -95,6 +96,11 @@ describe("what real clients send", () => {
     { name: "typ in the header", payload: () => grant_claims(origins), header: { typ: "JWT" } },
     { name: "RS512", payload: () => grant_claims(origins), header: { alg: "RS512" } },
     { name: "a slash at the end of /token/", payload: () => grant_claims(origins), path: "/token/" },
+    { name: "a life of 5 seconds", payload: () => { const iat = Math.floor(Date.now() / 1000); return grant_claims(origins, { iat, exp: iat + 5 }); } },
+    { name: "a life of 120 seconds", payload: () => { const iat = Math.floor(Date.now() / 1000); return grant_claims(origins, { iat, exp: iat + 120 }); } },
+    { name: "iat some seconds ahead", payload: () => { const iat = Math.floor(Date.now() / 1000) + 8; return grant_claims(origins, { iat, exp: iat + 60 }); } },
+    { name: "a jti that is no UUID", payload: () => grant_claims(origins, { jti: randomUUID().slice(0, 8) + " ø" }) },
+    { name: "resource as an array", payload: () => grant_claims(origins, { resource: ["https://api.example.no/"] }) },
   ]) {
     test(`[maskinporten 4.2] ${row.name} is accepted`, async () => {
       const payload = row.payload();
@@ -102,6 +108,39 @@ describe("what real clients send", () => {
       assert.equal(decodeJwt(body.access_token).scope, contact_scope);
     });
   }
+
+  test("base64 padding in all three parts is accepted", async () => {
+    const key = createPrivateKey({ key: jwk_of("demo-etat-nokkel"), format: "jwk" });
+    const padded = (value) => Buffer.from(value).toString("base64").replaceAll("+", "-").replaceAll("/", "_");
+    let claims = JSON.stringify(grant_claims(origins));
+    while (claims.length % 3 === 0) claims += " ";  // so that there is something to pad
+    const input = `${padded('{"alg":"RS256","kid":"demo-etat-nokkel-1"} ')}.${padded(claims)}`;
+    const assertion = `${input}.${padded(createSign("sha256").update(input).sign(key))}`;
+    assert.match(assertion, /^[^.]+=\.[^.]+=\.[^.]+==$/);
+    await granted(assertion);
+  });
+
+  for (const row of [
+    { name: "scope, as Authlib sends it", fields: { scope: contact_scope } },
+    { name: "client_id, as openid-client sends it", fields: { client_id: "demo-etat-nokkel" } },
+    { name: "what nobody has heard of", fields: { ukjent: "x", resource: "https://api.example.no/" } },
+  ]) {
+    test(`extra form fields are ignored: ${row.name}`, async () => {
+      const body = token_request(await sign(grant_claims(origins)));
+      for (const [name, value] of Object.entries(row.fields)) body.append(name, value);
+      const answer = await fetch(`${origins.maskinporten}/token`, { method: "POST", body });
+      assert.equal(answer.status, 200, await answer.text());
+    });
+  }
+
+  test("extra headers are ignored, as KS and others send them", async () => {
+    const answer = await fetch(`${origins.maskinporten}/token`, {
+      method: "POST",
+      headers: { consumer_org: "313111113", Charset: "utf-8", "Cache-Control": "no-cache", "Content-Type": "application/x-www-form-urlencoded" },
+      body: token_request(await sign(grant_claims(origins))).toString().replaceAll("%3A", ":"),
+    });
+    assert.equal(answer.status, 200, await answer.text());
+  });
 
   test("[RFC 9112 7.1] a token request in chunks is accepted", async () => {
     const text = token_request(await sign(grant_claims(origins))).toString();
