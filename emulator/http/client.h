@@ -17,6 +17,8 @@ struct Call {
     Headers headers = {};
     std::string body = {};
     std::chrono::milliseconds timeout{5000};  // for the whole call
+    // For finding and reaching the other side, where that may take less than the whole.
+    std::chrono::milliseconds connect_timeout{5000};
 };
 
 class Client {

@@ -59,6 +59,9 @@ private:
 // referrer to other hosts, not stored.
 Response page(unsigned status, std::string html);
 
+// Lets a page of page() frame these http and https addresses, without their queries, and nothing else.
+void allow_frames(Response& page, std::vector<std::string> const& urls);
+
 // Adds GET /static/{file}: the files of web/static, with an ETag and compressed where the caller takes it.
 class Router;
 void add_static_routes(Router& router, Assets const& assets);

@@ -1,5 +1,6 @@
 #include "server/http_client.h"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -82,7 +83,8 @@ Task<Result<http::Response>> HttpClient::send(http::Call call) {
     // The caller's executor is its connection's strand, so the two never run at once.
     auto const executor = co_await net::this_coro::executor;
     beast::tcp_stream stream(executor);
-    stream.expires_after(call.timeout);
+    auto const began = std::chrono::steady_clock::now();
+    stream.expires_at(began + std::min(call.timeout, call.connect_timeout));
     beast::error_code failure;
 
     if (auto const known = origins_.find(target->origin); known != origins_.end()) {
@@ -97,6 +99,7 @@ Task<Result<http::Response>> HttpClient::send(http::Call call) {
         failure = code;
     }
     if (failure) co_return no_answer(call.url, failure.message());
+    stream.expires_at(began + call.timeout);
 
     auto message = message_of(call, *target);
     auto const [write_failure, written] = co_await bhttp::async_write(stream, message, as_result);

@@ -239,5 +239,32 @@ TEST_CASE("a page runs no foreign script, is framed by nobody, and is not kept")
     CHECK(header(response, "Cache-Control") == "no-store");
 }
 
+TEST_CASE("[CSP 3, 2.3.1] a page may frame the addresses that it names, and nothing else") {
+    struct Row {
+        char const* name;
+        std::vector<std::string> urls;
+        std::string sources;
+    };
+    Row const rows[] = {
+        {"none", {}, ""},
+        {"one", {"http://localhost:4706/logout"}, "; frame-src http://localhost:4706/logout"},
+        {"two", {"http://a.no/x", "https://b.no/"}, "; frame-src http://a.no/x https://b.no/"},
+        {"without the query", {"http://a.no/x?iss=i&sid=s#f"}, "; frame-src http://a.no/x"},
+        {"characters that separate",
+         {"http://a.no/x;script-src *,y 'z"},
+         "; frame-src http://a.no/x%3Bscript-src%20*%2Cy%20%27z"},
+        {"no web address", {"javascript:alert(1)", "data:text/html,x", "/x"}, ""},
+    };
+    auto const policy = header(page(200, ""), "Content-Security-Policy");
+    CHECK(holds(policy, "default-src 'none'"));
+    CHECK_FALSE(holds(policy, "frame-src"));
+    for (auto const& row : rows) {
+        CAPTURE(row.name);
+        auto response = page(200, "");
+        allow_frames(response, row.urls);
+        CHECK(header(response, "Content-Security-Policy") == policy + row.sources);
+    }
+}
+
 }  // namespace
 }  // namespace emulator::http

@@ -205,6 +205,54 @@ TEST_CASE("whoever takes too long is given up") {
     }
 }
 
+// A listener whose queue is full: whoever connects now waits until somebody is let in.
+class Full {
+public:
+    Full() {
+        listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        REQUIRE(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+        REQUIRE(::listen(listener_, 0) == 0);
+        getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+        port_ = ntohs(address.sin_port);
+        for (auto& waiting : waiting_) {
+            waiting = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+            ::connect(waiting, reinterpret_cast<sockaddr*>(&address), size);
+        }
+    }
+    ~Full() {
+        for (auto const waiting : waiting_)
+            ::close(waiting);
+        ::close(listener_);
+    }
+    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_) + "/"; }
+
+private:
+    int listener_ = -1;
+    int waiting_[3] = {};
+    unsigned short port_ = 0;
+};
+
+TEST_CASE("reaching the other side has a limit of its own, which does not count for the answer") {
+    Full const full;
+    auto call = get_of(full.url());
+    call.timeout = std::chrono::seconds(20);
+    call.connect_timeout = std::chrono::milliseconds(200);
+    auto const began = std::chrono::steady_clock::now();
+    auto const answer = ask(std::move(call));
+    REQUIRE_FALSE(answer.has_value());
+    CHECK(answer.error().code == ErrorCode::bad_gateway);
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(10));
+
+    TestServer server;
+    auto slow = get_of(url_of(server, "/slow"));
+    slow.connect_timeout = std::chrono::milliseconds(150);  // it answers after 300 ms
+    CHECK(need(ask(std::move(slow))).body == "slow");
+}
+
 TEST_CASE("only absolute http URLs are called") {
     for (auto const* url :
          {"", "/path", "localhost/path", "https://localhost/", "file:///etc/passwd", "http:", "http:/x",
