@@ -12,11 +12,29 @@
 namespace emulator::rp {
 namespace {
 
+// What to do about an error of RFC 6749 4.1.2.1 or OpenID Connect Core 3.1.2.6.
+std::string_view advice(std::string_view error) {
+    if (error == "access_denied")
+        return "Nothing is wrong with the request: the person pressed Cancel. Offer to log in again, and "
+               "show "
+               "what can be done without a login.";
+    if (error == "login_required" || error == "interaction_required" || error == "consent_required")
+        return "ID-porten has to show a page, which prompt=none forbids: send the person there without it.";
+    if (error == "server_error" || error == "temporarily_unavailable")
+        return "Try again, and look into the log of ID-porten.";
+    if (error == "invalid_client" || error == "unauthorized_client")
+        return "Compare the client's registration with what it sends: its key, its grant types, its "
+               "client_id.";
+    if (error == "invalid_grant")
+        return "Redeem each code once and at once, with the redirect_uri and code_verifier of its login.";
+    return "Look the request up among the refusals of the Konsoll, correct it, and log in again.";
+}
+
 // What ID-porten answered instead of tokens, passed on as it came.
 Error from_provider(std::string_view error, std::string_view description) {
     return {ErrorCode::access_denied,
             "ID-porten answered " + shown(error) + ": " + shown(description, 300),
-            {"The login at ID-porten succeeded", std::string(error), "a code", std::string(description)}};
+            {"The login at ID-porten succeeded", std::string(error), "a code", std::string(advice(error))}};
 }
 
 Error mismatch(std::string const& what, std::string received, std::string expected) {
@@ -185,6 +203,13 @@ Task<Result<std::string>> RelyingParty::logout_url(std::string id_token, std::st
     parameters.add("post_logout_redirect_uri", std::move(post_logout_redirect_uri));
     parameters.add("state", std::move(state));
     co_return http::with_query(string_member(**document, "end_session_endpoint"), parameters);
+}
+
+Task<Result<jose::PublicKey>> RelyingParty::key(std::string kid) {
+    auto const document = co_await discovery();
+    if (!document) co_return document.error();
+    auto key = co_await keys_->key(std::move(kid));
+    co_return key;
 }
 
 }  // namespace emulator::rp

@@ -74,6 +74,9 @@ public:
     Task<Result<std::string>> logout_url(std::string id_token, std::string post_logout_redirect_uri,
                                          std::string state);
 
+    // ID-porten's signing key of that kid, for logout tokens; refused as JwksSource::key() does.
+    Task<Result<jose::PublicKey>> key(std::string kid);
+
     Registration const& registration() const { return registration_; }
 
 private:

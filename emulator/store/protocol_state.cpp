@@ -99,13 +99,16 @@ bool ProtocolState::edit(Key key, std::function<bool(std::string&, Instant&)> co
     });
 }
 
-void ProtocolState::put_grant(std::string_view id, std::string_view client_id, Instant expires) {
+void ProtocolState::put_grant(std::string_view id, std::string_view client_id, Instant expires,
+                              std::string_view ends_with) {
     database_.write([&](Connection& connection) {
         sweep(connection);
-        connection.query("insert into authorization_grant (id, client_id, expires) values (?, ?, ?)")
+        connection
+            .query("insert into authorization_grant (id, client_id, expires, session) values (?, ?, ?, ?)")
             .bind(id)
             .bind(client_id)
             .bind(expires)
+            .bind(ends_with)
             .run();
     });
 }
@@ -123,6 +126,13 @@ void ProtocolState::put_access_token(std::string_view jti, std::string_view gran
 void ProtocolState::revoke_grant(std::string_view id) {
     database_.write([&](Connection& connection) {
         connection.query("update authorization_grant set revoked = 1 where id = ?").bind(id).run();
+    });
+}
+
+void ProtocolState::revoke_grants_of_session(std::string_view session) {
+    if (session.empty()) return;
+    database_.write([&](Connection& connection) {
+        connection.query("update authorization_grant set revoked = 1 where session = ?").bind(session).run();
     });
 }
 

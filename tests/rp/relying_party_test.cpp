@@ -329,5 +329,42 @@ TEST_CASE("[idporten 16.1] a logout goes to ID-porten with the id_token, and whe
     CHECK(sent.get("state") == "state 1");
 }
 
+TEST_CASE("what to do about an error of ID-porten is advice, and never its own words again") {
+    struct Row {
+        std::string error;
+        std::string advice;  // a part of it
+    };
+    for (auto const& row :
+         {Row{"access_denied", "pressed Cancel"}, Row{"login_required", "prompt=none"},
+          Row{"interaction_required", "prompt=none"}, Row{"consent_required", "prompt=none"},
+          Row{"server_error", "Try again"}, Row{"temporarily_unavailable", "Try again"},
+          Row{"invalid_client", "registration"}, Row{"unauthorized_client", "registration"},
+          Row{"invalid_grant", "Redeem each code once"}, Row{"invalid_scope", "Konsoll"},
+          Row{"something_new", "Konsoll"}}) {
+        CAPTURE(row.error);
+        World world;
+        auto const login = world.start().login;
+        http::Parameters back;
+        back.add("error", row.error);
+        back.add("error_description", "Said already");
+        back.add("iss", issuer);
+        back.add("state", login.state);
+        auto const tokens = test::run(world.party.finish(login, back));
+        REQUIRE(!tokens);
+        CHECK(tokens.error().description.find("Said already") != std::string::npos);
+        CHECK(tokens.error().explanation.mend.find(row.advice) != std::string::npos);
+        CHECK(tokens.error().explanation.mend.find("Said already") == std::string::npos);
+    }
+}
+
+TEST_CASE("the issuer's keys are fetched for a logout before any login") {
+    World world;
+    CHECK(test::run(world.party.key("i1")).has_value());
+    CHECK(test::run(world.party.key("i9")).error().code == ErrorCode::invalid_token);
+    World silent;
+    silent.answers.by_url.clear();
+    CHECK(test::run(silent.party.key("i1")).error().code == ErrorCode::bad_gateway);
+}
+
 }  // namespace
 }  // namespace emulator::rp

@@ -229,6 +229,34 @@ TEST_CASE("[RFC 7009 2.1] every token of a revoked grant ends with it, and no ot
     });
 }
 
+TEST_CASE("the end of a session revokes the grants that end with it, and no other") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        struct Row {
+            char const* grant;
+            char const* ends_with;
+            bool stands;
+        };
+        Row const rows[] = {{"login", "s-1", false},
+                            {"second login", "s-1", false},
+                            {"other session", "s-2", true},
+                            {"none", "", true}};
+        for (auto const& row : rows) {
+            state.put_grant(row.grant, "client", world.in(7200), row.ends_with);
+            state.put_access_token(row.grant, row.grant, world.in(120));
+        }
+        state.revoke_grants_of_session("");
+        for (auto const& row : rows)
+            CHECK(state.access_token_active(row.grant));
+        state.revoke_grants_of_session("s-1");
+        for (auto const& row : rows) {
+            CAPTURE(row.grant);
+            CHECK(state.access_token_active(row.grant) == row.stands);
+        }
+    });
+}
+
 TEST_CASE("an identifier cannot be given to two grants or tokens") {
     on_both([](Database& database) {
         World world(database);

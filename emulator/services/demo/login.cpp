@@ -47,6 +47,9 @@ Task<http::Response> Login::start(http::Request const& request) {
 
 Task<http::Response> Login::callback(http::Request const& request) {
     auto const query = need(http::read_query(request));
+    // Whoever goes back to ID-porten's page after a login comes here with its state once more.
+    if (!memory_.is_open(query.text("state")) && sessions_.visit(request))
+        co_return http::found(origin_ + "/");
     auto const started = need(memory_.recall(request, query.text("state")));
     auto tokens = co_await relying_party_.finish(started.login, query);
     if (!tokens) throw Problem(not_logged_in(tokens.error()));

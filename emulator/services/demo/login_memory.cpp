@@ -48,4 +48,8 @@ Result<StartedLogin> LoginMemory::recall(http::Request const& request, std::stri
     return started;
 }
 
+bool LoginMemory::is_open(std::string const& login_state) const {
+    return state_.get({kind, digest(login_state)}).has_value();
+}
+
 }  // namespace emulator::demo

@@ -22,7 +22,9 @@ public:
 
     // What was remembered under that state, once. Refused with access_denied: a state that is unknown, used
     // or older than half an hour, or that another browser began.
+    // is_open() tells whether there is such a login at all, whoever began it.
     Result<StartedLogin> recall(http::Request const& request, std::string const& login_state);
+    bool is_open(std::string const& login_state) const;
 
 private:
     store::ProtocolState& state_;

@@ -27,10 +27,10 @@ Error refused(Json const& answer) {
 
 }  // namespace
 
-Task<Result<Provider::Metadata*>> Provider::metadata() {
+Task<Result<std::string>> Provider::token_endpoint() {
     {
         std::lock_guard const lock(mutex_);
-        if (metadata_) co_return metadata_.get();
+        if (!token_endpoint_.empty()) co_return token_endpoint_;
     }
     http::Call call{http::Method::get, registration_.issuer + "/.well-known/openid-configuration"};
     auto const url = call.url;
@@ -41,13 +41,8 @@ Task<Result<Provider::Metadata*>> Provider::metadata() {
         answer->status == 200 && document && string_member(*document, "issuer") == registration_.issuer;
     if (!right) co_return unusable(url, "status " + std::to_string(answer->status) + " or another issuer");
     std::lock_guard const lock(mutex_);
-    if (!metadata_) {
-        auto keys = std::make_unique<rp::JwksSource>(client_, clock_,
-                                                     std::string(string_member(*document, "jwks_uri")));
-        metadata_ = std::make_unique<Metadata>(
-            Metadata{std::string(string_member(*document, "token_endpoint")), std::move(keys)});
-    }
-    co_return metadata_.get();
+    token_endpoint_ = string_member(*document, "token_endpoint");
+    co_return token_endpoint_;
 }
 
 std::string Provider::client_assertion() {
@@ -62,33 +57,26 @@ std::string Provider::client_assertion() {
 }
 
 Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token) {
-    auto const endpoints = co_await metadata();
-    if (!endpoints) co_return endpoints.error();
+    auto const endpoint = co_await token_endpoint();
+    if (!endpoint) co_return endpoint.error();
     http::Parameters form;
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", refresh_token);
     form.add("client_id", registration_.client_id);
     form.add("client_assertion_type", std::string(oauth::assertion_type));
     form.add("client_assertion", client_assertion());
-    http::Call call{http::Method::post, (*endpoints)->token_endpoint};
+    http::Call call{http::Method::post, *endpoint};
     call.headers.add("Content-Type", "application/x-www-form-urlencoded");
     call.body = form.encoded();
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
     auto const tokens = parse_json(answer->body);
-    if (!tokens) co_return unusable((*endpoints)->token_endpoint, "status " + std::to_string(answer->status));
+    if (!tokens) co_return unusable(*endpoint, "status " + std::to_string(answer->status));
     std::string access_token(string_member(*tokens, "access_token"));
     if (answer->status != 200 || access_token.empty()) co_return refused(*tokens);
     std::string next(string_member(*tokens, "refresh_token"));
     if (next.empty()) next = std::move(refresh_token);
     co_return Refreshed{std::move(access_token), std::move(next), expires_in(*tokens)};
-}
-
-Task<Result<jose::PublicKey>> Provider::key(std::string kid) {
-    auto const endpoints = co_await metadata();
-    if (!endpoints) co_return endpoints.error();
-    auto found = co_await (*endpoints)->keys->key(std::move(kid));
-    co_return found;
 }
 
 }  // namespace emulator::demo

@@ -1,8 +1,6 @@
-// What Demotjeneste asks ID-porten for after the login: fresh tokens, and the keys that logout tokens are
-// signed with. Safe from any thread.
+// What Demotjeneste asks ID-porten for after the login: fresh tokens. Safe from any thread.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <string>
 
@@ -10,7 +8,6 @@
 #include "base/entropy.h"
 #include "base/task.h"
 #include "http/client.h"
-#include "rp/jwks_source.h"
 #include "rp/relying_party.h"
 
 namespace emulator::demo {
@@ -29,15 +26,8 @@ public:
     // RFC 6749 6. Refused with invalid_grant where ID-porten says no, with its own words.
     Task<Result<Refreshed>> refresh(std::string refresh_token);
 
-    // ID-porten's key of that kid.
-    Task<Result<jose::PublicKey>> key(std::string kid);
-
 private:
-    struct Metadata {
-        std::string token_endpoint;
-        std::unique_ptr<rp::JwksSource> keys;
-    };
-    Task<Result<Metadata*>> metadata();
+    Task<Result<std::string>> token_endpoint();
     std::string client_assertion();
 
     rp::Registration const& registration_;
@@ -45,7 +35,7 @@ private:
     Clock const& clock_;
     Entropy& entropy_;
     std::mutex mutex_;
-    std::unique_ptr<Metadata> metadata_;  // set once
+    std::string token_endpoint_;  // once it is known
 };
 
 }  // namespace emulator::demo

@@ -15,6 +15,14 @@ std::string change_contact_url(std::string const& minprofil_url, std::string con
     return minprofil_url + "/?gotoUrl=" + percent_encode(origin + "/");
 }
 
+rp::LogoutEffects logout_effects(Sessions& sessions, store::ProtocolState& state) {
+    return {[&sessions](std::string const& sid) { return sessions.end_all_of_sid(sid); },
+            [&sessions](std::string const& sub) { return sessions.end_all_of_sub(sub); },
+            [&state](std::string const& jti, Instant until) {
+                return state.spend_assertion("demotjeneste logout", jti, until);
+            }};
+}
+
 }  // namespace
 
 Service::Service(Deps deps)
@@ -25,8 +33,8 @@ Service::Service(Deps deps)
       login_(relying_party_, memory_, sessions_, deps.clock, deps.origin),
       contact_(deps.client, provider_, sessions_, deps.clock, deps.kontaktregisteret_url + "/rest/v1/person"),
       home_(sessions_, contact_, deps.site, deps.origin, change_contact_url(deps.minprofil_url, deps.origin)),
-      logout_({relying_party_, provider_, sessions_, deps.state, deps.clock, deps.entropy, deps.log,
-               deps.origin}) {}
+      logout_(relying_party_, sessions_, deps.entropy, deps.origin),
+      logouts_("demotjeneste", relying_party_, logout_effects(sessions_, deps.state), deps.clock, deps.log) {}
 
 void Service::mount(http::Router& router) {
     using http::Method;
@@ -42,10 +50,10 @@ void Service::mount(http::Router& router) {
     router.route(Method::post, "/logout",
                  http::Handler([this](Request const& request) { return logout_.post(request); }));
     router.route(Method::get, "/frontchannel-logout", http::PlainHandler([this](Request const& request) {
-                     return logout_.front_channel(request);
+                     return logouts_.front_channel(request);
                  }));
     router.route(Method::post, "/backchannel-logout",
-                 http::Handler([this](Request const& request) { return logout_.back_channel(request); }));
+                 http::Handler([this](Request const& request) { return logouts_.back_channel(request); }));
 }
 
 http::Dialect Service::dialect(http::Site const& site) {

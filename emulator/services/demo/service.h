@@ -19,6 +19,7 @@
 #include "http/client.h"
 #include "http/router.h"
 #include "http/site.h"
+#include "rp/logout_receiver.h"
 #include "rp/relying_party.h"
 #include "services/demo/contact_source.h"
 #include "services/demo/home.h"
@@ -63,6 +64,7 @@ private:
     ContactSource contact_;
     Home home_;
     Logout logout_;
+    rp::LogoutReceiver logouts_;  // that began elsewhere
 };
 
 }  // namespace emulator::demo

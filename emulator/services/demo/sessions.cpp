@@ -12,13 +12,19 @@ namespace emulator::demo {
 namespace {
 
 constexpr std::string_view kind = "demo_session";
-constexpr std::string_view list_kind = "demo_session_list";
 constexpr std::string_view cookie_name = "DEMOTJENESTE_SESSION";
 constexpr seconds idle = std::chrono::minutes(30);
 constexpr seconds longest = std::chrono::minutes(120);
 
 std::string digest(std::string_view text) {
     return hex_encode(jose::sha256(text));
+}
+
+std::string owner_by_sid(std::string const& sid) {
+    return digest("sid " + sid);
+}
+std::string owner_by_sub(std::string const& sub) {
+    return digest("sub " + sub);
 }
 
 // The data set holds no secret that would let its reader in.
@@ -45,11 +51,10 @@ void Sessions::begin(http::Request const& request, Session session, http::Respon
     auto const value = entropy_.token(32);
     session.csrf = entropy_.token(32);
     session.ends = now + longest;
-    auto const id = digest(value);
-    std::lock_guard const lock(lists_);
-    state_.put({kind, id}, session_document(session), now + idle);
-    if (!session.sid.empty()) list("sid " + session.sid, id);
-    if (!session.sub.empty()) list("sub " + session.sub, id);
+    std::vector<std::string> owners;
+    if (!session.sid.empty()) owners.push_back(owner_by_sid(session.sid));
+    if (!session.sub.empty()) owners.push_back(owner_by_sub(session.sub));
+    index_.put(digest(value), session_document(session), now + idle, owners, longest);
     http::set_cookie(answer, cookie_name, value, secure_);
 }
 
@@ -74,30 +79,11 @@ void Sessions::end(http::Request const& request, http::Response& answer) {
     http::clear_cookie(answer, cookie_name);
 }
 
-// REQUIRES: lists_ is locked.
-void Sessions::list(std::string const& owner, std::string const& id) {
-    auto const key = digest(owner);
-    auto const kept = state_.get({list_kind, key});
-    auto ids = Json::array();
-    if (kept) {
-        for (auto const& other : need(parse_json(*kept))) {
-            if (state_.get({kind, other.get<std::string>()})) ids.push_back(other);
-        }
-    }
-    ids.push_back(id);
-    state_.put({list_kind, key}, ids.dump(), clock_.now() + longest);
+std::size_t Sessions::end_all_of_sid(std::string const& sid) {
+    return index_.end_all(owner_by_sid(sid));
 }
-
-std::size_t Sessions::end_all(std::string const& owner) {
-    auto const key = digest(owner);
-    std::lock_guard const lock(lists_);
-    auto const kept = state_.take({list_kind, key});
-    if (!kept) return 0;
-    std::size_t ended = 0;
-    for (auto const& id : need(parse_json(*kept))) {
-        if (state_.take({kind, id.get<std::string>()})) ++ended;
-    }
-    return ended;
+std::size_t Sessions::end_all_of_sub(std::string const& sub) {
+    return index_.end_all(owner_by_sub(sub));
 }
 
 }  // namespace emulator::demo

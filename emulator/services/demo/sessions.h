@@ -4,14 +4,13 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 
 #include "base/entropy.h"
 #include "http/message.h"
 #include "http/parameters.h"
 #include "services/demo/documents.h"
-#include "store/protocol_state.h"
+#include "store/session_index.h"
 
 namespace emulator::demo {
 
@@ -21,7 +20,11 @@ Result<> check_csrf(Session const& session, http::Parameters const& form);
 class Sessions {
 public:
     Sessions(store::ProtocolState& state, Clock const& clock, Entropy& entropy, bool secure)
-        : state_(state), clock_(clock), entropy_(entropy), secure_(secure) {}
+        : state_(state),
+          index_(state, clock, "demo_session"),
+          clock_(clock),
+          entropy_(entropy),
+          secure_(secure) {}
 
     // Starts a session in the browser that gets `answer`, under a name that nobody knew before, and ends the
     // one it had. Fills session.csrf and session.ends.
@@ -34,18 +37,15 @@ public:
     void end(http::Request const& request, http::Response& answer);
 
     // Ends every session of one of ID-porten's sessions, or of one person, in whatever browser. How many.
-    std::size_t end_all_of_sid(std::string const& sid) { return end_all("sid " + sid); }
-    std::size_t end_all_of_sub(std::string const& sub) { return end_all("sub " + sub); }
+    std::size_t end_all_of_sid(std::string const& sid);
+    std::size_t end_all_of_sub(std::string const& sub);
 
 private:
-    void list(std::string const& owner, std::string const& id);
-    std::size_t end_all(std::string const& owner);
-
     store::ProtocolState& state_;
+    store::SessionIndex index_;
     Clock const& clock_;
     Entropy& entropy_;
     bool secure_;
-    std::mutex lists_;  // a login and a logout at once: the session is listed before anyone looks
 };
 
 }  // namespace emulator::demo

@@ -37,12 +37,17 @@ Task<http::Response> Login::start(http::Request const& request, std::string goto
 
 Task<http::Response> Login::callback(http::Request const& request) {
     auto const query = need(http::read_query(request));
+    // Whoever goes back to ID-porten's page after a login comes here with its state once more.
+    if (!memory_.is_open(query.text("state")) && sessions_.visit(request))
+        co_return http::found(origin_ + "/");
     auto const started = need(memory_.recall(request, query.text("state")));
     auto const tokens = co_await relying_party_.finish(started.login, query);
     if (!tokens) throw Problem(not_logged_in(tokens.error()));
     auto const person = need(person_of(tokens->id_token_claims));
+    Sessions::Owner const owner{std::string(string_member(tokens->id_token_claims, "sid")),
+                                std::string(string_member(tokens->id_token_claims, "sub"))};
     auto answer = http::found(origin_ + "/");
-    sessions_.begin(request, {person, tokens->id_token, {}, started.goto_url, started.language, false},
+    sessions_.begin(request, {person, tokens->id_token, {}, started.goto_url, started.language, false}, owner,
                     answer);
     co_return answer;
 }

@@ -25,6 +25,8 @@ Task<http::Response> Logout::post(http::Request const& request) {
 }
 
 http::Response Logout::logged_out(http::Request const& request) const {
+    // Nobody is told that they are logged out who is not.
+    if (sessions_.visit(request)) return http::found(origin_ + "/");
     return site_.show(200, "minprofil-logged-out", "minprofil.logged_out.title", request,
                       http::Site::language(request), {});
 }

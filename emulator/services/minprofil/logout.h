@@ -23,7 +23,7 @@ public:
     // POST /logout. Without a session there is nothing to protect by csrf, and ID-porten is asked all the
     // same, for that is what the person wants.
     Task<http::Response> post(http::Request const& request);
-    // GET /logged-out
+    // GET /logged-out. Whoever has a session goes on to their page.
     http::Response logged_out(http::Request const& request) const;
 
 private:

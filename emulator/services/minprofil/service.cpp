@@ -9,6 +9,14 @@ bool is_https(std::string const& origin) {
     return origin.starts_with("https:");
 }
 
+rp::LogoutEffects logout_effects(Sessions& sessions, store::ProtocolState& state) {
+    return {[&sessions](std::string const& sid) { return sessions.end_all_of_sid(sid); },
+            [&sessions](std::string const& sub) { return sessions.end_all_of_sub(sub); },
+            [&state](std::string const& jti, Instant until) {
+                return state.spend_assertion("minprofil logout", jti, until);
+            }};
+}
+
 }  // namespace
 
 Service::Service(Deps deps)
@@ -17,7 +25,8 @@ Service::Service(Deps deps)
       memory_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
       login_(relying_party_, memory_, sessions_, deps.origin),
       page_({sessions_, login_, deps.persons, deps.directory, deps.clock, deps.site, deps.log, deps.origin}),
-      logout_(relying_party_, sessions_, deps.entropy, deps.site, deps.origin) {}
+      logout_(relying_party_, sessions_, deps.entropy, deps.site, deps.origin),
+      logouts_("minprofil", relying_party_, logout_effects(sessions_, deps.state), deps.clock, deps.log) {}
 
 void Service::mount(http::Router& router) {
     using http::Method;
@@ -32,6 +41,11 @@ void Service::mount(http::Router& router) {
                  http::Handler([this](Request const& request) { return logout_.post(request); }));
     router.route(Method::get, "/logged-out",
                  http::PlainHandler([this](Request const& request) { return logout_.logged_out(request); }));
+    router.route(Method::get, "/frontchannel-logout", http::PlainHandler([this](Request const& request) {
+                     return logouts_.front_channel(request);
+                 }));
+    router.route(Method::post, "/backchannel-logout",
+                 http::Handler([this](Request const& request) { return logouts_.back_channel(request); }));
 }
 
 http::Dialect Service::dialect(http::Site const& site) {

@@ -1,11 +1,13 @@
 // MinProfil, "Dine kontaktopplysninger": where people change what Kontakt- og reservasjonsregisteret knows of
 // them, as minprofil.test.kontaktregisteret.no. It is an ordinary relying party of ID-porten.
 //
-//   GET  /             the page, or a login; gotoUrl and locale may be given
-//   POST /             saves or confirms
-//   GET  /callback     back from ID-porten
-//   POST /logout       logs out here and at ID-porten
-//   GET  /logged-out   where that ends
+//   GET  /                      the page, or a login; gotoUrl and locale may be given
+//   POST /                      saves or confirms
+//   GET  /callback              back from ID-porten
+//   POST /logout                logs out here and at ID-porten
+//   GET  /logged-out            where that ends
+//   GET  /frontchannel-logout   ID-porten tells of a logout, through the browser
+//   POST /backchannel-logout    ID-porten tells of a logout, directly
 #pragma once
 
 #include <string>
@@ -16,6 +18,7 @@
 #include "http/client.h"
 #include "http/router.h"
 #include "http/site.h"
+#include "rp/logout_receiver.h"
 #include "rp/relying_party.h"
 #include "services/minprofil/contact_page.h"
 #include "services/minprofil/login.h"
@@ -58,6 +61,7 @@ private:
     Login login_;
     ContactPage page_;
     Logout logout_;
+    rp::LogoutReceiver logouts_;  // that began elsewhere
 };
 
 }  // namespace emulator::minprofil

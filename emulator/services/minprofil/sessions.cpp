@@ -10,22 +10,37 @@ namespace {
 constexpr std::string_view kind = "minprofil_session";
 constexpr std::string_view cookie_name = "MINPROFIL_SESSION";
 constexpr seconds idle = std::chrono::minutes(30);
+// ID-porten's sessions, whose end it tells of, last no longer (docs.digdir.no, oidc_func_sso).
+constexpr seconds told_of = std::chrono::minutes(120);
+
+std::string digest(std::string_view text) {
+    return hex_encode(jose::sha256(text));
+}
+std::string owner_by_sid(std::string const& sid) {
+    return digest("sid " + sid);
+}
+std::string owner_by_sub(std::string const& sub) {
+    return digest("sub " + sub);
+}
 
 // The data set holds no secret that would let its reader in.
 std::optional<std::string> session_id(http::Request const& request) {
     auto const value = http::cookie(request, cookie_name);
     if (!value) return std::nullopt;
-    return hex_encode(jose::sha256(*value));
+    return digest(*value);
 }
 
 }  // namespace
 
-void Sessions::begin(http::Request const& request, Session session, http::Response& answer) {
+void Sessions::begin(http::Request const& request, Session session, Owner const& owner,
+                     http::Response& answer) {
     if (auto const before = session_id(request)) state_.remove({kind, *before});
     auto const value = entropy_.token(32);
     session.csrf = entropy_.token(32);
-    auto const id = hex_encode(jose::sha256(value));
-    state_.put({kind, id}, session_document(session), clock_.now() + idle);
+    std::vector<std::string> owners;
+    if (!owner.sid.empty()) owners.push_back(owner_by_sid(owner.sid));
+    if (!owner.sub.empty()) owners.push_back(owner_by_sub(owner.sub));
+    index_.put(digest(value), session_document(session), clock_.now() + idle, owners, told_of);
     http::set_cookie(answer, cookie_name, value, secure_);
 }
 
@@ -48,6 +63,13 @@ std::optional<Session> Sessions::visit(http::Request const& request,
 void Sessions::end(http::Request const& request, http::Response& answer) {
     if (auto const id = session_id(request)) state_.remove({kind, *id});
     http::clear_cookie(answer, cookie_name);
+}
+
+std::size_t Sessions::end_all_of_sid(std::string const& sid) {
+    return index_.end_all(owner_by_sid(sid));
+}
+std::size_t Sessions::end_all_of_sub(std::string const& sub) {
+    return index_.end_all(owner_by_sub(sub));
 }
 
 }  // namespace emulator::minprofil

@@ -161,11 +161,50 @@ TEST_SUITE("demo/login") {
         CHECK(other.get("/callback?" + query).status == 403);
         CHECK(world.browser.get("/callback?" + query).status == 302);
         auto const calls = world.client.calls.size();
+        world.browser.cookies.erase("DEMOTJENESTE_SESSION");
         CHECK(world.browser.get("/callback?" + query).status == 403);
         CHECK(world.client.calls.size() == calls);  // refused here, before ID-porten is asked
         auto const late = world.idporten.approve(location(world.browser.get("/login")));
         world.clock.advance(seconds(1800));
         CHECK(world.browser.get("/callback?" + late).status == 403);
+    }
+
+    TEST_CASE("whoever goes back in the browser after a login comes to the page, still as themselves") {
+        World world;
+        auto const url = location(world.browser.get("/login"));
+        CHECK(world.browser.get("/callback?" + world.idporten.approve(url)).status == 302);
+        auto const session = world.browser.cookies.at("DEMOTJENESTE_SESSION");
+        auto const calls = world.client.calls.size();
+        world.idporten.pid = "20914695016";  // ID-porten gives a new code under the old state
+        for (auto const& query : {world.idporten.approve(url), world.idporten.cancel(url)}) {
+            CAPTURE(query);
+            auto const again = world.browser.get("/callback?" + query);
+            CHECK(again.status == 302);
+            CHECK(location(again) == demo_origin + "/");
+        }
+        CHECK(world.browser.cookies.at("DEMOTJENESTE_SESSION") == session);
+        CHECK(world.client.calls.size() == calls);
+        CHECK(marked(world.browser.get("/"), "user-pid") == "28876895937");
+    }
+
+    TEST_CASE("[RFC 6749 10.12] a login that another browser began is refused also to who is logged in") {
+        World world;
+        world.log_in();
+        Browser other(world.router);
+        auto const query = world.idporten.approve(location(other.get("/login")));
+        CHECK(world.browser.get("/callback?" + query).status == 403);
+        CHECK(other.get("/callback?" + query).status == 302);
+    }
+
+    TEST_CASE("a login that was cancelled says what to do, and not what was said already") {
+        World world;
+        auto const url = location(world.browser.get("/login"));
+        auto const page = world.browser.get("/callback?" + world.idporten.cancel(url));
+        CHECK(marked(page, "error-description").find("The user cancelled") != std::string::npos);
+        auto const mend = marked(page, "error-mend");
+        CHECK(mend.find("Offer to log in again") != std::string::npos);
+        CHECK(mend.find("The user cancelled") == std::string::npos);
+        CHECK(marked(page, "error-back") == "Logg inn på nytt");
     }
 
     TEST_CASE("[OpenID Connect Core 3.1.3.7] an id_token that does not hold makes no session") {

@@ -185,8 +185,26 @@ TEST_SUITE("minprofil/login") {
         auto const query = world.idporten.approve(location(world.browser.get("/")));
         CHECK(world.browser.get("/callback?" + query).status == 302);
         auto const calls = world.client.calls.size();
+        world.browser.cookies.erase("MINPROFIL_SESSION");
         CHECK(world.browser.get("/callback?" + query).status == 403);
         CHECK(world.client.calls.size() == calls);
+    }
+
+    TEST_CASE("whoever goes back in the browser after a login comes to the page, still as themselves") {
+        World world;
+        auto const url = location(world.browser.get("/"));
+        CHECK(world.browser.get("/callback?" + world.idporten.approve(url)).status == 302);
+        auto const session = world.browser.cookies.at("MINPROFIL_SESSION");
+        auto const calls = world.client.calls.size();
+        world.idporten.pid = "20914695016";  // ID-porten gives a new code under the old state
+        auto const again = world.browser.get("/callback?" + world.idporten.approve(url));
+        CHECK(again.status == 302);
+        CHECK(location(again) == minprofil_origin + "/");
+        CHECK(world.browser.cookies.at("MINPROFIL_SESSION") == session);
+        CHECK(world.client.calls.size() == calls);
+        Browser other(world.router);
+        auto const foreign = world.idporten.approve(location(other.get("/")));
+        CHECK(world.browser.get("/callback?" + foreign).status == 403);
     }
 
     TEST_CASE("a login is remembered for half an hour") {

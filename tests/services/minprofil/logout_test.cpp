@@ -92,6 +92,72 @@ TEST_SUITE("minprofil/logout") {
         CHECK(tag(page, "login-again").find("href=\"/\"") != std::string::npos);
     }
 
+    TEST_CASE("nobody is told that they are logged out who is not") {
+        World world;
+        world.log_in();
+        auto const page = world.browser.get("/logged-out");
+        CHECK(page.status == 302);
+        CHECK(location(page) == minprofil_origin + "/");
+    }
+
+    TEST_CASE("[idporten 16.2] a front-channel logout ends the sessions of that sid, without a cookie") {
+        World world;
+        world.log_in();
+        Browser same(world.router);
+        world.log_in(same);
+        Browser other(world.router);
+        world.idporten.sid = "session-2";
+        world.log_in(other);
+        Browser frame(world.router);
+        auto const answer = frame.get("/frontchannel-logout?iss=http://localhost:4702&sid=session-1");
+        CHECK(answer.status == 200);
+        CHECK(answer.headers.find("Cache-Control") == "no-store");
+        CHECK(!answer.headers.find("X-Frame-Options"));
+        CHECK(!answer.headers.find("Content-Security-Policy"));
+        CHECK(world.browser.get("/").status == 302);
+        CHECK(same.get("/").status == 302);
+        CHECK(other.get("/").status == 200);
+        for (auto const* query :
+             {"", "?sid=session-2", "?iss=http://localhost:4702", "?iss=http://evil.example&sid=session-2"}) {
+            CAPTURE(query);
+            CHECK(frame.get("/frontchannel-logout" + std::string(query)).status == 400);
+            CHECK(other.get("/").status == 200);
+        }
+    }
+
+    TEST_CASE("[idporten 16.3] a logout token ends the session of its sid, once") {
+        World world;
+        world.log_in();
+        auto const now = world.clock.now().time_since_epoch().count();
+        Json claims{{"iss", IdportenTwin::issuer},
+                    {"aud", "minprofil"},
+                    {"sub", "sub-of-28876895937"},
+                    {"iat", now},
+                    {"exp", now + 300},
+                    {"jti", "logout-1"},
+                    {"events", {{"http://schemas.openid.net/event/backchannel-logout", Json::object()}}},
+                    {"sid", "session-1"}};
+        auto const send = [&](Json const& sent) {
+            http::Parameters form;
+            form.add("logout_token", world.idporten.sign(sent, {{"typ", "logout+jwt"}}));
+            Browser idporten(world.router);
+            return idporten.post("/backchannel-logout", form).status;
+        };
+        auto foreign = claims;
+        foreign["aud"] = "demotjeneste";
+        CHECK(send(foreign) == 400);
+        CHECK(world.browser.get("/").status == 200);
+        CHECK(send(claims) == 200);
+        CHECK(world.browser.get("/").status == 302);
+        world.log_in();
+        CHECK(send(claims) == 400);
+        CHECK(world.browser.get("/").status == 200);
+        claims["jti"] = "logout-2";
+        claims.erase("sid");
+        CHECK(send(claims) == 200);
+        CHECK(world.browser.get("/").status == 302);
+    }
+
     TEST_CASE("a caller that is no browser gets refusals as JSON") {
         World world;
         http::Request request;

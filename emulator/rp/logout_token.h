@@ -1,4 +1,4 @@
-// What Demotjeneste accepts from ID-porten beside a login. Pure.
+// OpenID Connect Back-Channel Logout 1.0, 2.6, as a rule over values. Pure.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "jose/jwt.h"
 
-namespace emulator::demo {
+namespace emulator::rp {
 
 // Whose sessions a logout token ends. At least one of sid and sub is there.
 struct LogoutToken {
@@ -18,9 +18,8 @@ struct LogoutToken {
     Instant expires;
 };
 
-// OpenID Connect Back-Channel Logout 1.0, 2.6, all but the signature and whether jti was used before. Refused
-// with invalid_request.
+// All of 2.6 but the signature and whether jti was used before. Refused with invalid_request.
 Result<LogoutToken> check_logout_token(jose::Jwt const& token, std::string_view issuer,
                                        std::string_view client_id, Instant now);
 
-}  // namespace emulator::demo
+}  // namespace emulator::rp

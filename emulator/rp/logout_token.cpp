@@ -1,4 +1,4 @@
-#include "services/demo/rules.h"
+#include "rp/logout_token.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 #include "base/encoding.h"
 #include "base/times.h"
 
-namespace emulator::demo {
+namespace emulator::rp {
 namespace {
 
 constexpr seconds skew{10};
@@ -73,4 +73,4 @@ Result<LogoutToken> check_logout_token(jose::Jwt const& token, std::string_view 
     return ended;
 }
 
-}  // namespace emulator::demo
+}  // namespace emulator::rp

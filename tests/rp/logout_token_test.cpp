@@ -1,13 +1,14 @@
-#include "services/demo/rules.h"
+#include "rp/logout_token.h"
 
-#include <doctest/doctest.h>
+#include "rp/support.h"
 
-#include "services/demo/world.h"
+namespace emulator::rp {
+namespace {
 
-using namespace emulator;
-using namespace emulator::test;
+std::string const issuer = "http://localhost:4702";
+std::string const logout_event = "http://schemas.openid.net/event/backchannel-logout";
 
-TEST_SUITE("demo/rules") {
+TEST_SUITE("rp/logout_token") {
     TEST_CASE("[OpenID Connect Back-Channel Logout 1.0, 2.6] a logout token is exactly that") {
         Instant const now{seconds(1795348800)};
         auto const at = now.time_since_epoch().count();
@@ -63,7 +64,7 @@ TEST_SUITE("demo/rules") {
             CAPTURE(row.name);
             jose::Jwt token;
             token.jws.header = {{"kid", "idporten-1"}, {"alg", "RS256"}, {"typ", "logout+jwt"}};
-            token.claims = {{"iss", IdportenTwin::issuer},
+            token.claims = {{"iss", issuer},
                             {"aud", "demotjeneste"},
                             {"sub", "someone"},
                             {"iat", at},
@@ -72,7 +73,7 @@ TEST_SUITE("demo/rules") {
                             {"events", {{logout_event, Json::object()}}},
                             {"sid", "s"}};
             row.change(token.claims, token.jws.header);
-            auto const checked = demo::check_logout_token(token, IdportenTwin::issuer, "demotjeneste", now);
+            auto const checked = check_logout_token(token, issuer, "demotjeneste", now);
             CHECK(checked.has_value() == (row.broken[0] == 0));
             if (!checked) {
                 CHECK(checked.error().code == ErrorCode::invalid_request);
@@ -81,3 +82,6 @@ TEST_SUITE("demo/rules") {
         }
     }
 }
+
+}  // namespace
+}  // namespace emulator::rp
