@@ -82,6 +82,7 @@ TEST_SUITE("flows/round trip") {
         leave.add("csrf", back.input("csrf"));
         auto const left = browser.post(app.url("demotjeneste") + "/logout", leave);
         CHECK(left.url.starts_with(app.url("demotjeneste")));
+        CHECK_FALSE(browser.get(app.url("minprofil") + "/").element("login-form").empty());
         auto const again = browser.get(app.url("demotjeneste") + "/login");
         CHECK(again.url.starts_with(app.url("idporten")));
     }

@@ -67,6 +67,7 @@ std::string Page::input(std::string const& name) const {
 
 http::Response Browser::send(http::Method method, std::string const& url, std::string body) {
     http::Call call{method, url, {}, std::move(body)};
+    call.timeout = std::chrono::seconds(20);  // a logout may wait five for its services
     call.headers.add("Accept", "text/html");
     std::string jar;
     for (auto const& [name, value] : cookies)
@@ -86,9 +87,26 @@ http::Response Browser::send(http::Method method, std::string const& url, std::s
     return response;
 }
 
+void Browser::load_frames(http::Response const& page) {
+    auto const& html = page.body;
+    for (auto at = html.find("<iframe src=\""); at != std::string::npos;
+         at = html.find("<iframe src=\"", at)) {
+        at += std::string_view("<iframe src=\"").size();
+        auto url = html.substr(at, html.find('"', at) - at);
+        for (auto amp = url.find("&amp;"); amp != std::string::npos; amp = url.find("&amp;"))
+            url.replace(amp, 5, "&");
+        app_.send({http::Method::get, url});
+        frames.push_back(url);
+    }
+}
+
 Page Browser::follow(std::string url, http::Response response) {
-    for (int hops = 0; hops < 10 && response.status >= 300 && response.status < 400; ++hops) {
-        std::string target(response.headers.find("Location").value());
+    for (int hops = 0; hops < 10; ++hops) {
+        bool const redirects = response.status >= 300 && response.status < 400;
+        auto const refresh = std::string(response.headers.find("Refresh").value_or(""));
+        if (!redirects) load_frames(response);
+        if (!redirects && !refresh.starts_with("0;url=")) break;
+        auto target = redirects ? std::string(response.headers.find("Location").value()) : refresh.substr(6);
         if (target.starts_with('/')) target = origin_of(url) + target;
         url = std::move(target);
         bool ours = false;

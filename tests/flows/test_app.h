@@ -56,7 +56,8 @@ struct Page {
     std::string element(std::string const& test_id) const;
 };
 
-// Keeps cookies as a browser on localhost does (for all ports), and follows redirects within http.
+// Keeps cookies as a browser on localhost does (for all ports), loads the frames of pages, and follows
+// redirects and the Refresh header. Out of the emulator's own origins it follows them no further.
 class Browser {
 public:
     explicit Browser(TestApp& app) : app_(app) {}
@@ -65,11 +66,13 @@ public:
     // Fills in ID-porten's login page.
     Page log_in(Page const& login, std::string const& pid,
                 std::string const& acr = "idporten-loa-substantial");
-    // Where redirects out of the emulator's own origins ended; nothing is asked there.
     std::map<std::string, std::string> cookies;
+    // The addresses that frames of pages have loaded so far; as in a browser that blocks cookies of others.
+    std::vector<std::string> frames;
 
 private:
     Page follow(std::string url, http::Response response);
+    void load_frames(http::Response const& page);
     http::Response send(http::Method method, std::string const& url, std::string body);
 
     TestApp& app_;

@@ -28,7 +28,8 @@ std::string code_redirect(Deps const& deps, AuthorizationRequest const& request,
     Grant const grant{deps.entropy.token(16), request, authentication, std::string(sid), std::string(locale)};
     auto const code = deps.entropy.token(16) + "." + deps.entropy.token(16);
     auto const now = deps.clock.now();
-    deps.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime);
+    auto const ends_with = is_pure_login(request.scopes) ? sid : std::string_view();
+    deps.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime, ends_with);
     deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), now + code_lifetime);
     http::Parameters answer;
     answer.add("code", code);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/log.h"
+#include "http/client.h"
 #include "http/journal.h"
 #include "http/site.h"
 #include "jose/certificate.h"
@@ -30,6 +31,7 @@ struct Deps {
     Log& log;
     http::Journal* journal;
     http::Site const& site;
+    http::Client& client;  // for back-channel logout
     jose::PrivateKey signing_key;
     std::string kid;
     std::vector<jose::Certificate> chain;  // x5c of the signing key

@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "oauth/redirect_uri.h"
+#include "services/idporten/backchannel_logout.h"
 
 namespace emulator::idporten {
 namespace {
@@ -65,16 +66,31 @@ AfterLogout after_logout(LogoutRequest const& request, model::Client const* clie
     return {http::with_query(request.post_logout_redirect_uri, answer), "registered"};
 }
 
-http::Response LogoutEndpoint::logged_out_page(http::Request const& request,
-                                               http::Parameters const& parameters) const {
+http::Response LogoutEndpoint::page(http::Request const& request, http::Parameters const& parameters,
+                                    std::vector<ToldClient> const& told,
+                                    std::optional<std::string> const& location) const {
     auto const language = language_of(request, parameters.text("ui_locales"));
+    auto values = logout_values(deps_.site.pages(), language, told, location);
     auto page =
-        deps_.site.show(200, "idporten-logged-out", "logged_out.title", request, language, http::Values());
+        deps_.site.show(200, "idporten-logged-out", location ? "logging_out.title" : "logged_out.title",
+                        request, language, std::move(values));
+    allow_and_go_on(page, told, location);
     keep_language(deps_, request, language, page);
     return page;
 }
 
-http::Response LogoutEndpoint::answer(http::Request const& request) const {
+// Tells every client directly; those that are told through the browser are told by the page.
+Task<std::vector<ToldClient>> LogoutEndpoint::tell(Session const& session) const {
+    auto const directory = deps_.directory.now();
+    auto const clients = notices(session, *directory, deps_.issuer);
+    auto const outcomes = co_await tell_backchannel(deps_, session, clients);
+    std::vector<ToldClient> told;
+    for (std::size_t i = 0; i < clients.size(); ++i)
+        told.push_back({clients[i], outcomes[i]});
+    co_return told;
+}
+
+Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const {
     auto const parameters =
         need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
     auto const asked = need(read_logout(deps_, parameters));
@@ -82,23 +98,32 @@ http::Response LogoutEndpoint::answer(http::Request const& request) const {
     if (!cookie) {
         // The language switch of the page comes back when the session is gone.
         bool const switched = request.method == http::Method::get && parameters.has("locale");
-        if (switched) return logged_out_page(request, parameters);
+        if (switched) co_return page(request, parameters);
         throw Problem(refused("There is no session to log out of",
                               "The browser brings ID-porten's cookie to /logout", "no cookie",
                               "the browser that logged in",
                               "Send the user's browser to /logout; do not call it from the server."));
     }
 
-    auto const directory = deps_.directory.now();
-    auto const after = after_logout(asked, directory->client(asked.client_id));
+    auto const after = after_logout(asked, deps_.directory.now()->client(asked.client_id));
 
-    deps_.state.remove({session_kind, digest_of(*cookie)});
+    // Taken, so that of two logouts at once one tells the clients.
+    auto const document = deps_.state.take({session_kind, digest_of(*cookie)});
+    std::vector<ToldClient> told;
+    if (document) {
+        auto const session = session_from_json(need(parse_json(*document)));
+        deps_.state.revoke_grants_of_session(session.sid);
+        auto heard = co_await tell(session);
+        told = std::move(heard);
+    }
 
     deps_.log.info("idporten", "logged out", {{"client_id", asked.client_id}, {"redirect", after.reason}});
-    auto response =
-        after.location ? redirect(request, *after.location) : logged_out_page(request, parameters);
+    bool const has_frames = std::any_of(
+        told.begin(), told.end(), [](ToldClient const& one) { return !one.notice.frontchannel_url.empty(); });
+    auto response = after.location && !has_frames ? redirect(request, *after.location)
+                                                  : page(request, parameters, told, after.location);
     http::clear_cookie(response, session_cookie);
-    return response;
+    co_return response;
 }
 
 }  // namespace emulator::idporten

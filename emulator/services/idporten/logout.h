@@ -1,9 +1,12 @@
-// GET and POST /logout (OpenID Connect RP-Initiated Logout 1.0; docs.digdir.no, oidc_protocol_logout).
+// GET and POST /logout (OpenID Connect RP-Initiated Logout 1.0; docs.digdir.no, oidc_protocol_logout): the
+// session ends, tokens that were only for logging in end with it, and its clients are told.
 #pragma once
 
+#include "base/task.h"
 #include "http/message.h"
 #include "http/parameters.h"
 #include "services/idporten/deps.h"
+#include "services/idporten/logout_page.h"
 
 namespace emulator::idporten {
 
@@ -25,10 +28,13 @@ AfterLogout after_logout(LogoutRequest const& request, model::Client const* clie
 class LogoutEndpoint {
 public:
     explicit LogoutEndpoint(Deps const& deps) : deps_(deps) {}
-    http::Response answer(http::Request const& request) const;
+    Task<http::Response> answer(http::Request const& request) const;
 
 private:
-    http::Response logged_out_page(http::Request const& request, http::Parameters const& parameters) const;
+    Task<std::vector<ToldClient>> tell(Session const& session) const;
+    http::Response page(http::Request const& request, http::Parameters const& parameters,
+                        std::vector<ToldClient> const& told = {},
+                        std::optional<std::string> const& location = {}) const;
 
     Deps const& deps_;
 };

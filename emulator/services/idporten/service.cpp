@@ -45,7 +45,7 @@ void Service::mount(http::Router& router) {
     PlainHandler const userinfo = [this](http::Request const& r) {
         return UserinfoEndpoint(deps_).answer(r);
     };
-    PlainHandler const logout = [this](http::Request const& r) { return LogoutEndpoint(deps_).answer(r); };
+    http::Handler const logout = [this](http::Request const& r) { return log_out(r); };
     router.route(get, "/authorize",
                  PlainHandler([this](http::Request const& r) { return AuthorizeEndpoint(deps_).get(r); }));
     router.route(post, "/authorize",
@@ -76,6 +76,13 @@ http::Dialect Service::dialect(http::Site const& site) {
         return login_is_wrong ? site.show_error(request, error, "error.login.heading", "error.login.message")
                               : others(request, error);
     };
+}
+
+// The endpoint lives as long as its coroutine.
+Task<http::Response> Service::log_out(http::Request const& request) const {
+    LogoutEndpoint const endpoint(deps_);
+    auto response = co_await endpoint.answer(request);
+    co_return response;
 }
 
 http::Response Service::front_page(http::Request const& request) const {

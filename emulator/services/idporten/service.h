@@ -11,6 +11,7 @@
 //   GET  /                                   what this is, for people
 #pragma once
 
+#include "base/task.h"
 #include "http/router.h"
 #include "services/idporten/deps.h"
 
@@ -26,6 +27,7 @@ public:
     static http::Dialect dialect(http::Site const& site);
 
 private:
+    Task<http::Response> log_out(http::Request const& request) const;
     http::Response front_page(http::Request const& request) const;
 
     Deps deps_;

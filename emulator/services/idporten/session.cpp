@@ -37,6 +37,11 @@ Instant session_end(Session const& session, Instant now) {
     return std::min(now + session_idle, session.began + session_longest);
 }
 
+bool is_pure_login(std::vector<std::string> const& scopes) {
+    return std::all_of(scopes.begin(), scopes.end(),
+                       [](std::string const& scope) { return scope == "openid" || scope == "profile"; });
+}
+
 std::string_view why_login_is_needed(std::optional<Session> const& session,
                                      AuthorizationRequest const& request, model::Client const& client,
                                      Instant now) {

@@ -41,6 +41,10 @@ Session session_from_json(Json const& document);
 // When a session ends that is used now.
 Instant session_end(Session const& session, Instant now);
 
+// Whether tokens of these scopes end with the session: those that were only for logging in, openid and
+// profile alone (docs.digdir.no, oidc_protocol_logout).
+bool is_pure_login(std::vector<std::string> const& scopes);
+
 // Why the session cannot answer this request: the words for the log, empty where it can. A client with
 // sso_disabled uses only a session in which it has been before, and the others none in which only such
 // clients have been (docs.digdir.no, oidc_func_nosso).

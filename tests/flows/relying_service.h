@@ -1,0 +1,71 @@
+// A service on a port of its own, registered as a client of ID-porten: it keeps what ID-porten sends it, and
+// answers as a test says. And the way of a browser through its login.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/json.h"
+#include "flows/test_app.h"
+#include "http/router.h"
+#include "server/listener.h"
+#include "support/temporary_folder.h"
+
+namespace emulator::test {
+
+// GET /frontchannel_logout and POST /backchannel_logout; it listens from construction to destruction.
+class RelyingService {
+public:
+    enum class BackChannel { accepts, refuses, hangs };
+
+    explicit RelyingService(BackChannel answer = BackChannel::accepts);
+    ~RelyingService();
+
+    std::string const& url() const { return url_; }
+    // The calls so far: queries of the front channel, logout_tokens of the back channel.
+    std::vector<http::Parameters> front_channel() const;
+    std::vector<std::string> back_channel() const;
+
+private:
+    http::Response keep_front_channel(http::Request const& request);
+    Task<http::Response> keep_back_channel(http::Request const& request);
+
+    BackChannel answer_;
+    FixedClock clock_;
+    CollectingLog log_{clock_};
+    http::Router router_;
+    mutable std::mutex mutex_;
+    std::vector<http::Parameters> front_channel_;
+    std::vector<std::string> back_channel_;
+    std::string url_;
+    boost::asio::io_context context_;
+    server::Server server_;
+    std::jthread thread_;
+};
+
+// The fixtures with one more client for each service, under these client_ids: as min-tjeneste, sent back to
+// url + "/callback", after a logout to url + "/post_logout_redirect", and told in the given ways.
+struct Registered {
+    std::string client_id;
+    std::string url;
+    bool front_channel = true;
+    bool back_channel = true;
+};
+app::Configuration on_free_ports_with(TemporaryFolder const& folder, std::vector<Registered> const& services);
+
+struct LoggedIn {
+    Json answer;    // of the token endpoint
+    Json id_token;  // its claims
+};
+// Logs the browser in at that client: with ID-porten's page where it asks, and without where it does not.
+LoggedIn log_in_at(TestApp& app, Browser& browser, Registered const& service);
+// Where the browser comes to with a new authorization request of that client.
+Page authorize_at(TestApp& app, Browser& browser, Registered const& service,
+                  std::map<std::string, std::string> const& more = {});
+
+}  // namespace emulator::test
