@@ -139,6 +139,7 @@ public:
                          clock_,
                          entropy_,
                          log_,
+                         &journal_,
                          site("maskinporten"),
                          keys.maskinporten,
                          jose::thumbprint(keys.maskinporten.public_key()),

@@ -17,6 +17,13 @@ std::vector<Refusal> Journal::newest(std::size_t most) const {
     return {kept_.begin(), kept_.begin() + count};
 }
 
+std::optional<Refusal> Journal::find(std::string_view trace_id) const {
+    std::lock_guard const lock(mutex_);
+    auto const found = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](auto const& refusal) { return refusal.error.trace_id == trace_id; });
+    return found == kept_.end() ? std::nullopt : std::optional(*found);
+}
+
 Error note_refusal(Log& log, Journal* journal, Refusal refusal) {
     auto& error = refusal.error;
     if (journal && error.trace_id.empty()) error.trace_id = journal->new_trace_id();
@@ -34,6 +41,17 @@ Error note_refusal(Log& log, Journal* journal, Refusal refusal) {
     auto noted = error;
     if (journal) journal->keep(std::move(refusal));
     return noted;
+}
+
+void note_warnings(Log& log, Journal* journal, Refusal answered, std::vector<std::string> const& warnings) {
+    if (warnings.empty()) return;
+    auto& error = answered.error;
+    for (auto const& warning : warnings)
+        error.description.append(error.description.empty() ? "accepted, but " : "; ").append(warning);
+    if (journal && error.trace_id.empty()) error.trace_id = journal->new_trace_id();
+    log.warning(answered.product, error.description,
+                {{"trace_id", error.trace_id}, {"request", answered.request}});
+    if (journal) journal->keep(std::move(answered));
 }
 
 }  // namespace emulator::http

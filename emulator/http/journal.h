@@ -1,9 +1,10 @@
-// The newest refusals, kept so that people can read why their request was refused. Bounded: old ones make
-// room. Safe from any thread.
+// The newest refusals and warnings, kept so that people can read why their request was refused, or will be
+// one day. Bounded: old ones make room. Safe from any thread.
 #pragma once
 
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 
 namespace emulator::http {
 
+// A request that was refused, or (status below 400) answered with a warning.
 struct Refusal {
     Instant at;  // set by keep()
     std::string product;
@@ -33,6 +35,8 @@ public:
     void keep(Refusal refusal);
     // The newest first.
     std::vector<Refusal> newest(std::size_t most) const;
+    // Nothing where it was never kept, or made room.
+    std::optional<Refusal> find(std::string_view trace_id) const;
 
 private:
     Clock const& clock_;
@@ -46,5 +50,9 @@ private:
 // the error with that id, for the answer. For refusals of status 0 that travel back to a client by redirect,
 // too.
 Error note_refusal(Log& log, Journal* journal, Refusal refusal);
+
+// The same for a request that was answered and yet is worth a warning: what is accepted here, but will bite.
+// The description joins the warnings.
+void note_warnings(Log& log, Journal* journal, Refusal answered, std::vector<std::string> const& warnings);
 
 }  // namespace emulator::http

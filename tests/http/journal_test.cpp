@@ -56,6 +56,38 @@ TEST_CASE("a noted refusal has the same trace id in answer, log and journal") {
     CHECK(note_refusal(log, nullptr, refusal("GET /")).trace_id.empty());
 }
 
+TEST_CASE("a refusal is found by its trace id for as long as it is kept") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    test::CollectingLog log(clock);
+    Journal journal(clock, entropy, 2);
+    auto const first = note_refusal(log, &journal, refusal("GET /1")).trace_id;
+    REQUIRE(journal.find(first));
+    CHECK(journal.find(first)->request == "GET /1");
+    CHECK_FALSE(journal.find(""));
+    for (int i = 0; i < 2; ++i)
+        static_cast<void>(note_refusal(log, &journal, refusal("GET /2")));
+    CHECK_FALSE(journal.find(first));
+}
+
+TEST_CASE("warnings of an answered request are logged and kept as one") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    test::CollectingLog log(clock);
+    Journal journal(clock, entropy);
+    note_warnings(log, &journal, {{}, "test", "POST /", 200, {}}, {});
+    CHECK(journal.newest(1).empty());
+    CHECK(log.lines().empty());
+    note_warnings(log, &journal, {{}, "test", "POST /", 200, {}}, {"this", "that"});
+    REQUIRE(journal.newest(2).size() == 1);
+    auto const kept = journal.newest(1)[0];
+    CHECK(kept.status == 200);
+    CHECK(kept.error.description == "accepted, but this; that");
+    CHECK(log.mentions("trace_id=" + kept.error.trace_id));
+    note_warnings(log, nullptr, {{}, "test", "POST /", 200, {}}, {"this"});
+    CHECK(log.lines().size() == 2);
+}
+
 TEST_CASE("many threads may keep and read at once") {
     test::FixedClock const clock;
     test::CountingEntropy entropy;

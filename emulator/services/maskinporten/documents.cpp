@@ -29,6 +29,7 @@ Json access_token_claims(Decision const& decision, Instant now, std::string_view
                          std::string_view jti) {
     auto const iat = now.time_since_epoch().count();
     Json claims;
+    if (decision.authorization_details) claims["authorization_details"] = *decision.authorization_details;
     if (decision.audience) claims["aud"] = *decision.audience;
     claims["scope"] = oauth::join_scopes(decision.scopes);
     if (!decision.supplier_orgno.empty()) claims["supplier"] = organisation(decision.supplier_orgno);
@@ -37,6 +38,7 @@ Json access_token_claims(Decision const& decision, Instant now, std::string_view
     claims["client_amr"] = decision.client_amr;
     claims["token_type"] = "Bearer";
     claims["exp"] = iat + decision.lifetime.count();
+    if (!decision.delegation_source.empty()) claims["delegation_source"] = decision.delegation_source;
     claims["iat"] = iat;
     claims["client_id"] = decision.client_id;
     claims["jti"] = jti;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <array>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -42,27 +42,16 @@ struct Decision {
     std::string client_id;
     std::string client_amr;  // private_key_jwt or virksomhetssertifikat
     std::string consumer_orgno;
-    std::string supplier_orgno;  // empty where none
+    std::string supplier_orgno;     // empty where none
+    std::string delegation_source;  // empty where nothing was delegated in Altinn
     std::vector<std::string> scopes;
-    std::shared_ptr<Json const> audience;  // resource as it was asked for, or nullptr
+    std::shared_ptr<Json const> audience;               // resource as it was asked for, or nullptr
+    std::shared_ptr<Json const> authorization_details;  // as the token carries them, or nullptr
     std::string pid;
     seconds lifetime{120};
     std::string jti;  // to be spent; made of the signature where the grant has none
     Instant expires;
     std::vector<std::string> warnings;  // accepted here and now, but will bite
 };
-
-// One rule: looks at the grant and the facts, refuses or adds to the decision.
-using Rule = Result<> (*)(jose::Jwt const&, Facts const&, Policy const&, Decision&);
-
-// The rules by name, in the order in which they are applied; the first refusal wins.
-struct NamedRule {
-    std::string_view name;
-    Rule rule;
-};
-std::span<NamedRule const> rules();
-
-// Applies all rules. Pure. Errors are those of refusals.h.
-Result<Decision> decide(jose::Jwt const& grant, Facts const& facts, Policy const& policy);
 
 }  // namespace emulator::maskinporten

@@ -15,7 +15,7 @@ constexpr std::array entries{
     CatalogueEntry{"MP-011", "Invalid assertion. Invalid parameter value",
                    "A claim or header of the grant is missing, unknown, or has a value that is not allowed.",
                    "Compare the grant with the list of claims: aud, iss, scope, iat, exp, and optionally "
-                   "jti, resource, pid."},
+                   "jti, resource, pid, consumer_org, authorization_details."},
     CatalogueEntry{
         "MP-012", "Grant is used before",
         "The same grant, or another one with the same jti, has already been exchanged for a token.",
@@ -56,6 +56,25 @@ constexpr std::array entries{
     CatalogueEntry{"MP-250", "Consumer has not been granted access",
                    "The owner of the scope has not given the consumer access to it.",
                    "Ask the owner of the scope to grant your organisation number access."},
+    CatalogueEntry{
+        "MP-251", "Consumer has not delegated access",
+        "consumer_org has not delegated the scope to the organisation that runs the client, or the "
+        "scope has no delegation_source and cannot be delegated in Altinn.",
+        "Let the consumer delegate the scope to the supplier's organisation number in Altinn; here: "
+        "add it to delegations.json."},
+    CatalogueEntry{"MP-301", "Unknown authorization details type",
+                   "The type in authorization_details is not one that Maskinporten knows.",
+                   "Use one of the types that the metadata document lists as "
+                   "authorization_details_types_supported."},
+    CatalogueEntry{"MP-302", "Unknown fields in the authorization details",
+                   "An object in authorization_details has a member that its type does not have.",
+                   "Remove the member. urn:altinn:systemuser has type, systemuser_org and externalRef; "
+                   "urn:altinn:consent has type, id and from."},
+    CatalogueEntry{"MP-303", "Invalid authorization details values",
+                   "A value in authorization_details is missing or malformed, or Altinn knows no such system "
+                   "user or consent.",
+                   "Compare the value with the explanation of the refusal. A system user is found by the "
+                   "client's id, its owner and externalRef; a consent by id, from and the consumer."},
 };
 
 Error refusal(ErrorCode error, std::string_view code, std::string description, Explanation explanation) {
@@ -221,6 +240,69 @@ Error access_not_granted(std::string_view scope, std::string_view consumer) {
                    "Consumer has not been granted access to the scope " + shown(scope, 200) + ".",
                    {"The scope's owner has granted the consumer access", "consumer " + std::string(consumer),
                     "an approved access", mend_of("MP-250")});
+}
+
+Error consumer_is_client(std::string_view consumer) {
+    return refusal(
+        ErrorCode::invalid_request, "",
+        "Validation of JWT claim failed: The combination consumer_org in claim and delegation scope "
+        "on client is invalid",
+        {"consumer_org is another organisation than the client's own",
+         "consumer_org " + std::string(consumer), "the organisation number of a customer",
+         "Leave consumer_org out to act for your own organisation."});
+}
+
+Error delegated_elsewhere(std::string_view scope, std::string_view source) {
+    return refusal(ErrorCode::invalid_request, "",
+                   "Validation of JWT claim failed: The combination iss_onbehalfof in claim and delegation "
+                   "scope on client is invalid",
+                   {"A scope that is delegated in Altinn is not used with iss_onbehalfof",
+                    "scope " + shown(scope) + " with delegation_source " + std::string(source),
+                    "a scope without delegation_source", "Send consumer_org instead of iss_onbehalfof."});
+}
+
+Error not_delegated(std::string_view scope, std::string_view source, std::string_view consumer,
+                    std::string_view supplier) {
+    return refusal(ErrorCode::forbidden, "MP-251",
+                   "Consumer " + std::string(consumer) + " has not delegated access to the scope " +
+                       shown(scope, 200) + " to supplier " + std::string(supplier) + ".",
+                   {"The consumer has delegated the scope to the supplier in Altinn",
+                    source.empty() ? "a scope without delegation_source" : "no such delegation",
+                    source.empty() ? "a scope with the delegation_source of Altinn"
+                                   : "a delegation at " + std::string(source),
+                    mend_of("MP-251")});
+}
+
+Error unknown_details_type(std::string_view received) {
+    return refusal(ErrorCode::invalid_authorization_details, "MP-301", "Unknown authorization details type.",
+                   {"type is one that the metadata lists (RFC 9396 5)", std::string(received),
+                    "urn:altinn:systemuser or urn:altinn:consent", mend_of("MP-301")});
+}
+
+Error unknown_details_field(std::string_view name, std::string_view known) {
+    return refusal(ErrorCode::invalid_authorization_details, "MP-302",
+                   "Unknown fields in the authorization details: " + shown(name, 60),
+                   {"An object in authorization_details has no members but those of its type (RFC 9396 5)",
+                    shown(name, 60), std::string(known), mend_of("MP-302")});
+}
+
+Error wrong_details(std::string_view member, std::string_view received, std::string expected) {
+    return refusal(ErrorCode::invalid_authorization_details, "MP-303",
+                   "Invalid authorization details values: " + std::string(member),
+                   {std::string(member) + " has a right value (RFC 9396 5)", std::string(received),
+                    std::move(expected), mend_of("MP-303")});
+}
+
+Error no_system_user(std::string rule, std::string received, std::string expected, std::string mend) {
+    return refusal(ErrorCode::invalid_altinn_customer_configuration, "MP-303",
+                   "Invalid authorization details values: systemuser_org. No such system user in Altinn.",
+                   {std::move(rule), std::move(received), std::move(expected), std::move(mend)});
+}
+
+Error no_consent(std::string rule, std::string received, std::string expected) {
+    return refusal(ErrorCode::invalid_altinn_customer_configuration, "MP-303",
+                   "Invalid authorization details values: id. No such consent in Altinn.",
+                   {std::move(rule), std::move(received), std::move(expected), mend_of("MP-303")});
 }
 
 std::string error_document(Error const& error, std::string_view issuer) {

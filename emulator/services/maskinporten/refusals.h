@@ -45,6 +45,17 @@ Error scope_not_on_client(std::string_view scope, std::string_view registered); 
 Error scope_for_other_type(std::string_view scope, std::string_view types, std::string_view type);  // MP-201
 Error access_not_granted(std::string_view scope, std::string_view consumer);                        // MP-250
 
+Error consumer_is_client(std::string_view consumer);                         // no code of its own
+Error delegated_elsewhere(std::string_view scope, std::string_view source);  // no code of its own
+Error not_delegated(std::string_view scope, std::string_view source, std::string_view consumer,
+                    std::string_view supplier);                              // MP-251; source empty: none
+Error unknown_details_type(std::string_view received);                       // MP-301
+Error unknown_details_field(std::string_view name, std::string_view known);  // MP-302
+Error wrong_details(std::string_view member, std::string_view received, std::string expected);  // MP-303
+// MP-303 with the error invalid_altinn_customer_configuration, which real clients look for.
+Error no_system_user(std::string rule, std::string received, std::string expected, std::string mend);
+Error no_consent(std::string rule, std::string received, std::string expected);
+
 // {"error","error_description","error_uri"}: the description with the trace id at its end, error_uri only
 // where the refusal has a code. `issuer` ends with a slash.
 std::string error_document(Error const& error, std::string_view issuer);

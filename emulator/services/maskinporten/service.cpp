@@ -8,6 +8,7 @@
 #include "http/parameters.h"
 #include "jose/jwk.h"
 #include "services/maskinporten/documents.h"
+#include "services/maskinporten/examination.h"
 #include "services/maskinporten/refusals.h"
 
 namespace emulator::maskinporten {
@@ -26,6 +27,11 @@ Result<jose::Jwt> read_grant(http::Request const& request) {
     auto const& why = jwt.error();
     return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,
                              why.explanation.mend);
+}
+
+Error with_record(Error error, std::string record) {
+    error.record = std::move(record);
+    return error;
 }
 
 // A document that never changes, made once; clients cache it for a day.
@@ -63,17 +69,22 @@ http::Response Service::token(http::Request const& request) {
     auto const directory = deps_.directory.now();
     Facts const facts{*directory, keys_, deps_.clock.now()};
 
-    auto const decision = need(decide(grant, facts, deps_.policy));
+    auto const result = decide(grant, facts, deps_.policy);
+    if (!result) throw Problem(with_record(result.error(), examination(grant, facts, deps_.policy, false)));
+    auto const& decision = *result;
 
     if (!deps_.state.spend_assertion("maskinporten:" + decision.client_id, decision.jti, decision.expires)) {
-        throw Problem(used_before(string_member(grant.claims, "jti")));
+        throw Problem(with_record(used_before(string_member(grant.claims, "jti")),
+                                  examination(grant, facts, deps_.policy, true)));
     }
 
     auto const claims =
         access_token_claims(decision, facts.now, deps_.policy.issuer, deps_.entropy.token(32));
     auto const access_token = jose::sign_jwt(deps_.signing_key, jose::Algorithm::RS256, deps_.kid, claims);
-    for (auto const& warning : decision.warnings) {
-        deps_.log.warning("maskinporten", "accepted, but " + warning, {{"client_id", decision.client_id}});
+    if (!decision.warnings.empty()) {
+        http::Refusal answered{{}, "maskinporten", "POST /token", 200, {}};
+        answered.error.record = examination(grant, facts, deps_.policy, false);
+        http::note_warnings(deps_.log, deps_.journal, std::move(answered), decision.warnings);
     }
     return http::no_store(http::json(200, token_answer(decision, access_token)));
 }

@@ -27,6 +27,7 @@ struct Deps {
     Clock const& clock;
     Entropy& entropy;
     Log& log;
+    http::Journal* journal;  // may be nullptr
     http::Site const& site;
     jose::PrivateKey signing_key;
     std::string kid;

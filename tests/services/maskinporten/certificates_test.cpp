@@ -76,8 +76,8 @@ TEST_SUITE("maskinporten/certificates") {
         auto policy = world.policy;
         policy.trusted = other_certificates("root");
         http::Router router("maskinporten", Service::dialect(issuer, world.site), world.log, &world.journal);
-        Service service({*world.directory, world.state, world.clock, world.entropy, world.log, world.site,
-                         key("maskinporten-signing"), "kid", policy});
+        Service service({*world.directory, world.state, world.clock, world.entropy, world.log, nullptr,
+                         world.site, key("maskinporten-signing"), "kid", policy});
         service.mount(router);
         world.registrations.client("demo-etat-sertifikat",
                                    [](Json& client) { client["client_orgno"] = "310000000"; });

@@ -220,6 +220,26 @@ std::vector<Row> scope_rows() {
              return world.ask(
                  World::sign(claims, {{"kid", "demo-leverandoer-klient-1"}}, "demo-leverandoer-klient"));
          }},
+        {"a scope that was not delegated", 403, "forbidden", "MP-251",
+         "Consumer 310222224 has not delegated access to the scope krr:global/kontaktinformasjon.read to "
+         "supplier "
+         "313111113.",
+         [](World& world) {
+             world.registrations.client("demo-leverandoer-klient",
+                                        [](Json& client) { client["scopes"] = {contact_scope}; });
+             auto claims = world.claims("demo-leverandoer-klient");
+             claims["consumer_org"] = "310222224";
+             return world.ask(
+                 World::sign(claims, {{"kid", "demo-leverandoer-klient-1"}}, "demo-leverandoer-klient"));
+         }},
+        {"authorization_details of an unknown type", 400, "invalid_authorization_details", "MP-301",
+         "Unknown authorization details type.", with("authorization_details", {{{"type", "x"}}})},
+        {"authorization_details with an unknown field", 400, "invalid_authorization_details", "MP-302",
+         "Unknown fields in the authorization details: x",
+         with("authorization_details", {{{"type", "urn:altinn:consent"}, {"x", 1}}})},
+        {"authorization_details with a bad value", 400, "invalid_authorization_details", "MP-303",
+         "Invalid authorization details values: id",
+         with("authorization_details", {{{"type", "urn:altinn:consent"}}})},
         {"a grant for the second time", 400, "invalid_grant", "MP-012",
          "Invalid assertion. Grant is used before.",
          [](World& world) {

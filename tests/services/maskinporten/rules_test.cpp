@@ -1,4 +1,6 @@
 // The order of Maskinporten's rules, and the borders of its times.
+#include "services/maskinporten/rules.h"
+
 #include <nlohmann/json.hpp>
 
 #include "services/maskinporten/world.h"
@@ -23,7 +25,8 @@ TEST_SUITE("maskinporten/rules") {
         CHECK(names == std::vector<std::string_view>{
                            "algorithm_is_allowed", "client_is_known", "signature_holds", "audience_is_us",
                            "times_are_sane", "grant_is_named", "claims_are_known", "restrictions_are_right",
-                           "scopes_are_registered", "integration_type_fits", "access_is_granted",
+                           "scopes_are_registered", "integration_type_fits", "consumer_is_right",
+                           "access_is_granted", "scopes_are_delegated", "authorization_details_are_known",
                            "lifetime_is_the_lowest"});
     }
 

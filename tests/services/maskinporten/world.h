@@ -71,7 +71,7 @@ struct World {
     http::Router router{"maskinporten", Service::dialect(issuer, site), log, &journal};
     Policy policy{issuer,      issuer + "token", seconds(180),           seconds(120),
                   seconds(10), trusted(),        certificates("ca-prod")};
-    Service service{{*directory, state, clock, entropy, log, site, key("maskinporten-signing"),
+    Service service{{*directory, state, clock, entropy, log, &journal, site, key("maskinporten-signing"),
                      "maskinporten-kid", policy}};
     int grants = 0;
 
