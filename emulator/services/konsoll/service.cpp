@@ -1,13 +1,19 @@
 #include "services/konsoll/service.h"
 
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
 #include "base/times.h"
+#include "http/answers.h"
 #include "oauth/scopes.h"
 #include "services/konsoll/recipes.h"
+#include "services/konsoll/refusals.h"
 
 namespace emulator::konsoll {
 namespace {
 
 constexpr std::size_t refusals_shown = 20;
+constexpr std::size_t refusals_kept = 1000;  // all that the journal has
 
 void add_origins(http::Values& values, std::vector<Origin> const& origins) {
     for (auto const& origin : origins) {
@@ -23,8 +29,9 @@ void add_refusals(http::Values& values, std::vector<http::Refusal> const& refusa
     for (auto const& [at, product, request, status, error] : refusals) {
         auto& row = values.add("REFUSAL");
         row.set("TIME", format_utc(at)).set("PRODUCT", product + " " + request);
-        row.set("ERROR", error.reference.empty() ? std::string(error_name(error.code)) : error.reference);
+        row.set("ERROR", short_name({at, product, request, status, error}));
         row.set("DESCRIPTION", error.description).set("TRACE_ID", error.trace_id);
+        row.set("URL", "/refusals/" + error.trace_id);
         auto const& why = error.explanation;
         row.set("RULE", why.rule)
             .set("RECEIVED", why.received)
@@ -56,6 +63,12 @@ void add_clients(http::Values& values, store::Directory const& directory, Addres
 void Service::mount(http::Router& router) {
     router.route(http::Method::get, "/",
                  http::PlainHandler([this](http::Request const& r) { return start_page(r); }));
+    router.route(
+        http::Method::get, "/refusals", http::PlainHandler([this](http::Request const&) {
+            return http::no_store(http::json(200, refusals_document(deps_.journal.newest(refusals_kept))));
+        }));
+    router.route(http::Method::get, "/refusals/{trace_id}",
+                 http::PlainHandler([this](http::Request const& r) { return refusal(r); }));
 }
 
 http::Response Service::start_page(http::Request const& request) const {
@@ -73,6 +86,21 @@ http::Response Service::start_page(http::Request const& request) const {
     values.set("DATABASE", deps_.database).set("VERSION", EMULATOR_VERSION);
     return deps_.site.show(200, "konsoll", "konsoll.title", request, http::Site::language(request),
                            std::move(values));
+}
+
+http::Response Service::refusal(http::Request const& request) const {
+    auto const trace_id = request.path_parameter("trace_id");
+    auto const found = deps_.journal.find(trace_id);
+    if (!found) {
+        throw Problem(Error{ErrorCode::not_found,
+                            "No refusal is kept under this trace id",
+                            {"Refusals are found by the trace id of the answer, for as long as they are kept",
+                             shown(trace_id), "32 hexadecimal digits of a refusal since the start",
+                             "Send the request again and look up the new trace id."}});
+    }
+    if (!request.wants_html()) return http::no_store(http::json(200, refusal_document(*found)));
+    return deps_.site.show(200, "konsoll-refusal", "refusal.title", request, http::Site::language(request),
+                           refusal_values(*found));
 }
 
 }  // namespace emulator::konsoll

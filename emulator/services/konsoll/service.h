@@ -1,6 +1,9 @@
 // Konsoll: the start page for developers.
 //
-//   GET /   the origins, the newest refusals, the test people, the clients with their configuration, recipes
+//   GET /                     the origins, the newest refusals, the test people, the clients with their
+//                             configuration, recipes
+//   GET /refusals             the newest refusals and warnings as JSON, for scripts
+//   GET /refusals/{trace_id}  one of them, with every rule that was tried: a page, or JSON
 #pragma once
 
 #include <string>
@@ -51,6 +54,7 @@ public:
 
 private:
     http::Response start_page(http::Request const& request) const;
+    http::Response refusal(http::Request const& request) const;
 
     Deps deps_;
 };

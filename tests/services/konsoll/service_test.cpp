@@ -75,6 +75,48 @@ TEST_SUITE("konsoll/service") {
         CHECK(world.browser.get("/").body.find("<code>invalid_grant</code>") != std::string::npos);
     }
 
+    TEST_CASE("one refusal is shown with every rule that was tried, and given to scripts as JSON") {
+        World world;
+        auto one = refusal("7");
+        one.error.record = R"({"header":{"alg":"RS256"},"claims":{"iss":"<b>"},"rules":[
+            {"name":"first","says":"The first","outcome":"passed","measured":"alg RS256"},
+            {"name":"second","says":"The second","outcome":"failed","measured":"aud x","expected":"aud y",
+             "mend":"Set aud"},
+            {"name":"third","says":"The third","outcome":"not examined","measured":"absent"}]})";
+        world.journal.keep(one);
+        auto const page = world.browser.get("/refusals/trace-7");
+        CHECK(page.status == 200);
+        for (auto const* text : {"description 7", "rule 7", "The first", "Holdt", "Brutt", "Ikke prøvd",
+                                 "aud x", "aud y", "Set aud", "trace-7"})
+            CHECK(shows(page, text));
+        CHECK(has_mark(page, "rule-second"));
+        CHECK(page.body.find("<b>") == std::string::npos);
+
+        auto const as_json = [&](std::string const& path) {
+            http::Request request;
+            REQUIRE(http::set_target(request, path));
+            request.headers.add("Accept", "application/json");
+            return test::run(world.router.answer(request));
+        };
+        auto const document = need(parse_json(as_json("/refusals/trace-7").body));
+        CHECK(document.at("error") == "invalid_grant");
+        CHECK(document.at("code") == "MP-7");
+        CHECK(document.at("status") == 400);
+        CHECK(document.at("explanation").at("mend") == "mend 7");
+        CHECK(document.at("record").at("rules").size() == 3);
+
+        world.journal.keep(
+            {{}, "maskinporten", "POST /token", 200, {{}, "accepted, but", {}, {}, "trace-8"}});
+        auto const list = need(parse_json(as_json("/refusals").body)).at("refusals");
+        REQUIRE(list.size() == 2);
+        CHECK(list[0].at("trace_id") == "trace-8");
+        CHECK_FALSE(list[0].contains("error"));
+        CHECK_FALSE(list[0].contains("explanation"));
+        CHECK_FALSE(list[1].contains("record"));
+        CHECK(shows(world.browser.get("/refusals/trace-8"), "Godtatt med varsel"));
+        CHECK(as_json("/refusals/other").status == 404);
+    }
+
     TEST_CASE("what came in from outside is escaped") {
         World world;
         auto hostile = refusal("1");
