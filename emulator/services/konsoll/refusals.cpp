@@ -65,7 +65,7 @@ Json refusals_document(std::vector<http::Refusal> const& refusals) {
 http::Values refusal_values(http::Refusal const& refusal) {
     auto const& error = refusal.error;
     http::Values values;
-    values.set("TIME", format_utc(refusal.at)).set("PRODUCT", refusal.product + " " + refusal.request);
+    values.set("TIME", format_utc(refusal.at)).set("REQUEST", refusal.product + " " + refusal.request);
     values.set("STATUS", std::to_string(refusal.status)).set("ERROR", short_name(refusal));
     values.set("DESCRIPTION", error.description).set("TRACE_ID", error.trace_id);
     values.show("ACCEPTED", accepted(refusal)).show("REFUSED", !accepted(refusal));

@@ -87,7 +87,7 @@ TEST_SUITE("konsoll/service") {
         auto const page = world.browser.get("/refusals/trace-7");
         CHECK(page.status == 200);
         for (auto const* text : {"description 7", "rule 7", "The first", "Holdt", "Brutt", "Ikke prøvd",
-                                 "aud x", "aud y", "Set aud", "trace-7"})
+                                 "aud x", "aud y", "Set aud", "trace-7", "maskinporten POST /token"})
             CHECK(shows(page, text));
         CHECK(has_mark(page, "rule-second"));
         CHECK(page.body.find("<b>") == std::string::npos);
