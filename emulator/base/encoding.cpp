@@ -25,23 +25,23 @@ constexpr auto base64_values = reversed(base64_alphabet);
 constexpr auto base64url_values = reversed(base64url_alphabet);
 
 std::string encode_64(std::string_view bytes, std::string_view alphabet) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::string text((bytes.size() * 4 + 2) / 3, '\0');
+    auto* out = text.data();
     std::uint32_t held = 0;
     int bits = 0;
     for (auto const byte : bytes) {
         held = (held << 8) | static_cast<unsigned char>(byte);
         for (bits += 8; bits >= 6; bits -= 6)
-            text += alphabet[(held >> (bits - 6)) & 63];
+            *out++ = alphabet[(held >> (bits - 6)) & 63];
     }
-    if (bits > 0) text += alphabet[(held << (6 - bits)) & 63];
+    if (bits > 0) *out = alphabet[(held << (6 - bits)) & 63];
     return text;
 }
 
 std::optional<std::string> decode_64(std::string_view text, std::array<std::int8_t, 256> const& values) {
     if (text.size() % 4 == 1) return std::nullopt;
-    std::string bytes;
-    bytes.reserve(text.size() / 4 * 3 + 2);
+    std::string bytes(text.size() * 3 / 4, '\0');
+    auto* out = bytes.data();
     std::uint32_t held = 0;
     int bits = 0;
     for (auto const character : text) {
@@ -51,7 +51,7 @@ std::optional<std::string> decode_64(std::string_view text, std::array<std::int8
         bits += 6;
         if (bits >= 8) {
             bits -= 8;
-            bytes += static_cast<char>((held >> bits) & 0xff);
+            *out++ = static_cast<char>((held >> bits) & 0xff);
         }
     }
     if ((held & ((1U << bits) - 1)) != 0) return std::nullopt;
@@ -148,23 +148,24 @@ std::string percent_encode(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
-    std::string out;
-    out.reserve(text.size());
+    std::string bytes(text.size(), '\0');
+    auto* out = bytes.data();
     for (std::size_t i = 0; i < text.size(); ++i) {
         if (text[i] == '+' && plus == Plus::is_space) {
-            out += ' ';
+            *out++ = ' ';
         } else if (text[i] == '%') {
             if (i + 2 >= text.size()) return std::nullopt;
             auto const high = hex_value(text[i + 1]);
             auto const low = hex_value(text[i + 2]);
             if (high < 0 || low < 0) return std::nullopt;
-            out += static_cast<char>(high * 16 + low);
+            *out++ = static_cast<char>(high * 16 + low);
             i += 2;
         } else {
-            out += text[i];
+            *out++ = text[i];
         }
     }
-    return out;
+    bytes.resize(static_cast<std::size_t>(out - bytes.data()));
+    return bytes;
 }
 
 std::string html_escape(std::string_view text) {
