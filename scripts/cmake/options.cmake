@@ -28,7 +28,8 @@ target_compile_definitions(emulator_options INTERFACE
 target_include_directories(emulator_options INTERFACE "${PROJECT_SOURCE_DIR}/emulator")
 
 if(EMULATOR_SANITIZE)
-    add_compile_options(-fsanitize=${EMULATOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    # Lines are all that a report needs of the debug data.
+    add_compile_options(-fsanitize=${EMULATOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
     add_link_options(-fsanitize=${EMULATOR_SANITIZE})
     if(EMULATOR_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
         # clang 14 cannot assemble coroutines with this check on.
