@@ -4,10 +4,12 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "app/fixtures.h"
+#include "app/signing_keys.h"
 #include "http/journal.h"
 #include "http/router.h"
 #include "http/site.h"
 #include "jose/certificate.h"
+#include "jose/issue.h"
 #include "jose/jwk.h"
 #include "rp/access_tokens.h"
 #include "rp/relying_party.h"
@@ -35,15 +37,6 @@ constexpr std::string_view idporten_kid = "digitaliseringsdirektoratet--cert0";
 
 Error in_file(Assets const& assets, std::string const& file, std::string const& what) {
     return {ErrorCode::invalid_request, assets.display_name(file) + ": " + what};
-}
-
-Result<jose::PrivateKey> read_key(Assets const& assets, std::string const& name) {
-    auto const file = "fixtures/keys/" + name + ".pem";
-    auto const pem = assets.find(file);
-    if (!pem) return in_file(assets, file, "there is no such file; expected a private RSA key in PEM");
-    auto key = jose::private_key_from_pem(*pem);
-    if (!key) return in_file(assets, file, key.error().description);
-    return std::move(*key);
 }
 
 Result<std::vector<jose::Certificate>> read_certificates(Assets const& assets, std::string const& name) {
@@ -92,7 +85,8 @@ struct Parts {
 };
 
 struct Keys {
-    jose::PrivateKey maskinporten, idporten, minprofil, demotjeneste;
+    jose::KeyRing maskinporten;
+    jose::PrivateKey idporten, minprofil, demotjeneste;
     std::vector<jose::Certificate> idporten_chain, trusted, production;
 };
 
@@ -105,8 +99,8 @@ Result<std::vector<jose::Certificate>> read_trusted(Assets const& assets) {
     return all;
 }
 
-Result<Keys> read_keys(Assets const& assets) {
-    return Keys{EMULATOR_TRY(read_key(assets, "maskinporten-signing")),
+Result<Keys> read_keys(Configuration const& configuration, Assets const& assets, store::Database& database) {
+    return Keys{EMULATOR_TRY(maskinporten_keys(configuration, assets, database)),
                 EMULATOR_TRY(read_key(assets, "idporten-signing")),
                 EMULATOR_TRY(read_key(assets, "minprofil")),
                 EMULATOR_TRY(read_key(assets, "demotjeneste")),
@@ -134,6 +128,8 @@ public:
           client_(context),
           machine_tokens_(client_, clock, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
           user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
+          signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
+                        [this](auto const& ring) { keep_maskinporten_keys(*database_, ring); }),
           maskinporten_({directory_,
                          state_,
                          clock_,
@@ -141,8 +137,7 @@ public:
                          log_,
                          &journal_,
                          site("maskinporten"),
-                         keys.maskinporten,
-                         jose::thumbprint(keys.maskinporten.public_key()),
+                         signing_keys_,
                          {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180),
                           seconds(120), seconds(10), keys.trusted, keys.production}}),
           idporten_({directory_, persons_, state_, clock_, entropy_, log_, &journal_, site("idporten"),
@@ -162,7 +157,12 @@ public:
                     site("konsoll"),
                     origins(),
                     {url("maskinporten"), url("idporten"), url("kontaktregisteret")},
-                    database_->name()}),
+                    database_->name(),
+                    signing_keys_,
+                    [this, size = configuration.maskinporten_key_size] {
+                        auto const bits = size.value_or(signing_keys_.now()->current().key.bits());
+                        return jose::with_thumbprint(jose::generate_rsa_key(bits));
+                    }}),
           server_(context, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);
     }
@@ -195,6 +195,7 @@ private:
     server::HttpClient client_;
     rp::AccessTokens machine_tokens_;
     rp::AccessTokens user_tokens_;
+    jose::SigningKeys signing_keys_;
     maskinporten::Service maskinporten_;
     idporten::Service idporten_;
     kontaktregisteret::Service kontaktregisteret_;
@@ -290,7 +291,7 @@ Result<std::unique_ptr<App>> App::start(boost::asio::io_context& context, Config
                                         Clock const& clock, Entropy& entropy, Log& log) {
     auto listeners = EMULATOR_TRY(bind_all(context, configuration));
     auto parts = EMULATOR_TRY(read_parts(configuration, clock));
-    auto keys = EMULATOR_TRY(read_keys(*parts.assets));
+    auto keys = EMULATOR_TRY(read_keys(configuration, *parts.assets, *parts.database));
     parts.urls = public_urls(configuration, listeners);
     parts.pages = EMULATOR_TRY(http::Pages::load(*parts.assets));
     return std::unique_ptr<App>(std::make_unique<RunningApp>(context, configuration, std::move(parts),

@@ -41,6 +41,10 @@ po::options_description options() {
         "debug, info, warning, error or off (default: info)");
     add("threads", po::value<std::string>()->value_name("N"),
         "threads that answer (default: one for each core)");
+    add("maskinporten-signing-alg", po::value<std::string>()->value_name("ALG"),
+        "what Maskinporten signs with: RS256, RS384 or RS512 (default: RS256)");
+    add("maskinporten-key-size", po::value<std::string>()->value_name("BITS"),
+        "size of Maskinporten's signing keys: 2048, 3072 (as the real ones) or 4096 (default: 2048)");
     for (auto const& product : products) {
         auto const key = std::string(product.key);
         add((key + "-port").c_str(), po::value<std::string>()->value_name("PORT"),
@@ -107,6 +111,18 @@ Result<LogLevel> log_level(std::string const& word) {
     return static_cast<LogLevel>(found - levels.begin());
 }
 
+Result<jose::Algorithm> signing_algorithm(std::string const& word) {
+    if (auto const algorithm = jose::parse_algorithm(word)) return *algorithm;
+    return wrong_use("--maskinporten-signing-alg " + shown(word, 40) + ": expected RS256, RS384 or RS512");
+}
+
+Result<unsigned> key_size(std::string const& word) {
+    for (auto const bits : {2048U, 3072U, 4096U}) {
+        if (word == std::to_string(bits)) return bits;
+    }
+    return wrong_use("--maskinporten-key-size " + shown(word, 40) + ": expected 2048, 3072 or 4096");
+}
+
 Result<> read_products(po::variables_map const& values, Configuration& configuration) {
     for (auto const& product : products) {
         auto const key = std::string(product.key);
@@ -137,6 +153,10 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
     if (auto const word = text("log-level")) configuration.log_level = EMULATOR_TRY(log_level(*word));
     if (auto const count = text("threads"))
         configuration.threads = static_cast<unsigned>(EMULATOR_TRY(whole_number("threads", *count, 256)));
+    if (auto const word = text("maskinporten-signing-alg"))
+        configuration.maskinporten_signing_alg = EMULATOR_TRY(signing_algorithm(*word));
+    if (auto const word = text("maskinporten-key-size"))
+        configuration.maskinporten_key_size = EMULATOR_TRY(key_size(*word));
     EMULATOR_TRY(read_products(values, configuration));
     return configuration;
 }

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "base/result.h"
+#include "jose/algorithm.h"
 
 namespace emulator::app {
 
@@ -39,6 +40,8 @@ struct Configuration {
     std::optional<std::filesystem::path> database;  // absent: in memory
     std::optional<std::filesystem::path> fixtures;  // absent: those in the executable
     std::optional<std::filesystem::path> web;       // absent: those in the executable
+    jose::Algorithm maskinporten_signing_alg = jose::Algorithm::RS256;
+    std::optional<unsigned> maskinporten_key_size;  // bits; absent: that of the data set's key
     LogLevel log_level = LogLevel::info;
     unsigned threads = 0;  // 0: one a core
 };

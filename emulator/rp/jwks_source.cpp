@@ -1,6 +1,7 @@
 #include "rp/jwks_source.h"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -10,8 +11,21 @@
 namespace emulator::rp {
 namespace {
 
-constexpr seconds lasts = std::chrono::hours(24);
+constexpr seconds longest = std::chrono::hours(24);
 constexpr seconds pause{5};
+
+// How long an answer may be kept. A max-age that is no number counts as absent.
+seconds freshness(http::Response const& answer) {
+    constexpr std::string_view directive = "max-age=";
+    auto const header = answer.headers.find("Cache-Control").value_or("");
+    auto const at = header.find(directive);
+    if (at == std::string_view::npos) return longest;
+    auto const digits = header.substr(at + directive.size());
+    std::int64_t age = 0;
+    auto const [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), age);
+    if (failure != std::errc() || age < 0) return longest;
+    return std::clamp(seconds(age), pause, longest);
+}
 
 Error unusable(std::string const& uri, std::string const& why) {
     return {ErrorCode::bad_gateway,
@@ -26,7 +40,7 @@ JwksSource::Fetched JwksSource::kept_for(std::string const& kid) {
     std::lock_guard const lock(mutex_);
     auto const now = clock_.now();
     // A clock that was moved back must not keep old keys for ever.
-    if (!fetched_.keys || now >= fetched_.at + lasts || now < fetched_.at) return {};
+    if (!fetched_.keys || now >= fetched_.at + fetched_.lasts || now < fetched_.at) return {};
     auto const last = std::max(fetched_.at, asked_again_);
     bool const ask_again = !fetched_.keys->contains(kid) && (now >= last + pause || now < last);
     if (!ask_again) return fetched_;
@@ -51,7 +65,7 @@ Task<Result<JwksSource::Fetched>> JwksSource::fetch() {
             keys->emplace(string_member(jwk, "kid"), std::move(*key));  // other kinds of key are not ours
     }
     std::lock_guard const lock(mutex_);
-    fetched_ = {std::move(keys), clock_.now()};
+    fetched_ = {std::move(keys), clock_.now(), freshness(*answer)};
     co_return fetched_;
 }
 

@@ -19,7 +19,8 @@ public:
     JwksSource(http::Client& client, Clock const& clock, std::string jwks_uri)
         : client_(client), clock_(clock), jwks_uri_(std::move(jwks_uri)) {}
 
-    // The key of that kid. Fetches at the first call, after a day, and when a kid is asked for that is not
+    // The key of that kid. Fetches at the first call, after a day or the max-age of the issuer's answer where
+    // that is shorter (RFC 9111 5.2.2.1), and when a kid is asked for that is not
     // there; in the last case at most once in five seconds, answered or not, so that forged tokens cause no
     // storm. Refused with invalid_token where the issuer has no such key, with bad_gateway where it cannot be
     // asked.
@@ -30,6 +31,7 @@ private:
     struct Fetched {
         std::shared_ptr<Keys const> keys;
         Instant at;
+        seconds lasts{};
     };
     // The keys that will do for this kid; nothing where they are to be fetched.
     Fetched kept_for(std::string const& kid);

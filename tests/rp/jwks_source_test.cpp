@@ -51,6 +51,37 @@ TEST_CASE("keys are fetched anew after a day, and where the clock was moved back
     CHECK(world.fetched() == 3);
 }
 
+TEST_CASE("[RFC 9111 5.2.2.1] keys are kept no longer than the issuer's max-age, five seconds at least") {
+    struct Row {
+        std::string name;
+        std::string header;
+        seconds lasts;
+    };
+    constexpr seconds day = std::chrono::hours(24);
+    for (auto const& row : {
+             Row{"a minute", "public, max-age=60", seconds(60)},
+             Row{"a day", "public, max-age=86400", day},
+             Row{"a year", "max-age=31536000", day},
+             Row{"nothing", "max-age=0", seconds(5)},
+             Row{"no number", "max-age=soon", day},
+             Row{"a negative number", "max-age=-1", day},
+             Row{"too many digits", "max-age=99999999999999999999", day},
+             Row{"another directive", "no-cache", day},
+         }) {
+        CAPTURE(row.name);
+        World world;
+        world.answers.by_url[uri].headers.set("Cache-Control", row.header);
+        CHECK(world.key("first").has_value());
+        world.publish(key_set("second", world.second));
+        world.clock.advance(row.lasts - seconds(1));
+        CHECK(world.key("first").has_value());
+        CHECK(world.fetched() == 1);
+        world.clock.advance(seconds(1));
+        CHECK(world.key("first").error().code == ErrorCode::invalid_token);
+        CHECK(world.fetched() == 2);
+    }
+}
+
 TEST_CASE("[OpenID Connect Core 10.1.1] an unknown kid is asked for again, once in five seconds") {
     World world;
     CHECK(world.key("first").has_value());

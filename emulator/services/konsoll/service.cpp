@@ -5,15 +5,24 @@
 #include "base/encoding.h"
 #include "base/times.h"
 #include "http/answers.h"
+#include "http/parameters.h"
+#include "http/same_origin.h"
 #include "oauth/scopes.h"
 #include "services/konsoll/recipes.h"
 #include "services/konsoll/refusals.h"
+#include "services/konsoll/signing_keys.h"
 
 namespace emulator::konsoll {
 namespace {
 
 constexpr std::size_t refusals_shown = 20;
 constexpr std::size_t refusals_kept = 1000;  // all that the journal has
+
+// Where the page was asked for in a language by its address, its form leads back to that language.
+std::string chosen_language(http::Request const& request) {
+    auto const query = http::read_query(request);
+    return query ? query->text("locale") : "";
+}
 
 void add_origins(http::Values& values, std::vector<Origin> const& origins) {
     for (auto const& origin : origins) {
@@ -69,6 +78,11 @@ void Service::mount(http::Router& router) {
         }));
     router.route(http::Method::get, "/refusals/{trace_id}",
                  http::PlainHandler([this](http::Request const& r) { return refusal(r); }));
+    router.route(http::Method::get, "/signing-keys", http::PlainHandler([this](http::Request const&) {
+                     return http::no_store(http::json(200, signing_keys_document(*deps_.signing_keys.now())));
+                 }));
+    router.route(http::Method::post, "/signing-keys",
+                 http::PlainHandler([this](http::Request const& r) { return rotate(r); }));
 }
 
 http::Response Service::start_page(http::Request const& request) const {
@@ -81,6 +95,7 @@ http::Response Service::start_page(http::Request const& request) const {
     add_refusals(values, deps_.journal.newest(refusals_shown));
     add_persons(values, persons);
     add_clients(values, *directory, deps_.addresses);
+    add_signing_keys(values, *deps_.signing_keys.now(), chosen_language(request));
     values.set("HEADLESS", headless_recipe(deps_.addresses, pid))
         .set("MASKINPORTEN", maskinporten_recipe(deps_.addresses, pid));
     values.set("DATABASE", deps_.database).set("VERSION", EMULATOR_VERSION);
@@ -101,6 +116,16 @@ http::Response Service::refusal(http::Request const& request) const {
     if (!request.wants_html()) return http::no_store(http::json(200, refusal_document(*found)));
     return deps_.site.show(200, "konsoll-refusal", "refusal.title", request, http::Site::language(request),
                            refusal_values(*found));
+}
+
+http::Response Service::rotate(http::Request const& request) {
+    need(http::check_same_origin(request));
+    auto const form = need(http::read_form(request));
+    auto const step = need(read_step(form));
+    need(take_step(deps_.signing_keys, step, deps_.new_signing_key));
+    if (!request.wants_html())
+        return http::no_store(http::json(200, signing_keys_document(*deps_.signing_keys.now())));
+    return http::see_other(keys_section(form.text("locale")));
 }
 
 }  // namespace emulator::konsoll

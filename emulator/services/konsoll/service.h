@@ -4,14 +4,20 @@
 //                             configuration, recipes
 //   GET /refusals             the newest refusals and warnings as JSON, for scripts
 //   GET /refusals/{trace_id}  one of them, with every rule that was tried: a page, or JSON
+//   GET /signing-keys         Maskinporten's signing keys and their states, as JSON
+//   POST /signing-keys        action=publish, switch or retire: the next step of their rotation; the same
+//   JSON, or
+//                             back to the start page
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "http/journal.h"
 #include "http/router.h"
 #include "http/site.h"
+#include "jose/signing_keys.h"
 #include "store/directory.h"
 #include "store/persons.h"
 
@@ -48,6 +54,8 @@ public:
         std::vector<Origin> origins;
         Addresses addresses;
         std::string database;
+        jose::SigningKeys& signing_keys;
+        std::function<jose::SigningKey()> new_signing_key;  // may be called from any thread
     };
     explicit Service(Deps deps) : deps_(std::move(deps)) {}
     void mount(http::Router& router);
@@ -55,6 +63,7 @@ public:
 private:
     http::Response start_page(http::Request const& request) const;
     http::Response refusal(http::Request const& request) const;
+    http::Response rotate(http::Request const& request);
 
     Deps deps_;
 };

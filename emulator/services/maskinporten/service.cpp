@@ -6,7 +6,6 @@
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/parameters.h"
-#include "jose/jwk.h"
 #include "services/maskinporten/documents.h"
 #include "services/maskinporten/examination.h"
 #include "services/maskinporten/refusals.h"
@@ -34,10 +33,15 @@ Error with_record(Error error, std::string record) {
     return error;
 }
 
-// A document that never changes, made once; clients cache it for a day.
+// What does not change is cached for a day, as Digdir asks its clients to cache the keys; what is about to
+// change, for a minute, so that clients which read the header follow a rotation.
+constexpr auto cached_for_a_day = "public, max-age=86400";
+constexpr auto cached_for_a_minute = "public, max-age=60";
+
+// A document that never changes, made once.
 http::PlainHandler fixed(Json const& document) {
     auto response = http::json(200, document);
-    response.headers.set("Cache-Control", "public, max-age=86400");
+    response.headers.set("Cache-Control", cached_for_a_day);
     return [response](http::Request const&) { return response; };
 }
 
@@ -48,10 +52,9 @@ void Service::mount(http::Router& router) {
     router.route(post, "/token", http::PlainHandler([this](http::Request const& r) { return token(r); }));
     router.route(get, "/.well-known/oauth-authorization-server", fixed(metadata(deps_.policy.issuer)),
                  http::Cors::any_origin);
-    auto const keys =
-        jose::jwks({jose::public_jwk(deps_.signing_key.public_key(), deps_.kid, jose::Algorithm::RS256)});
     for (auto const* path : {"/jwk", "/jwk.json", "/.well-known/jwks.json"})
-        router.route(get, path, fixed(keys), http::Cors::any_origin);
+        router.route(get, path, http::PlainHandler([this](http::Request const&) { return keys(); }),
+                     http::Cors::any_origin);
     router.route(get, "/errors/{code}",
                  http::PlainHandler([this](http::Request const& r) { return explain(r); }));
     router.route(get, "/", http::PlainHandler([this](http::Request const& r) { return front_page(r); }));
@@ -61,6 +64,13 @@ http::Dialect Service::dialect(std::string issuer, http::Site const& site) {
     return site.dialect([issuer = std::move(issuer)](http::Request const&, Error const& error) {
         return http::no_store(http::json_text(http_status(error.code), error_document(error, issuer)));
     });
+}
+
+http::Response Service::keys() const {
+    auto const set = deps_.signing_keys.now();
+    auto response = http::json_text(200, set->jwks);
+    response.headers.set("Cache-Control", set->rotating() ? cached_for_a_minute : cached_for_a_day);
+    return response;
 }
 
 http::Response Service::token(http::Request const& request) {
@@ -80,7 +90,9 @@ http::Response Service::token(http::Request const& request) {
 
     auto const claims =
         access_token_claims(decision, facts.now, deps_.policy.issuer, deps_.entropy.token(32));
-    auto const access_token = jose::sign_jwt(deps_.signing_key, jose::Algorithm::RS256, deps_.kid, claims);
+    auto const signing = deps_.signing_keys.now();
+    auto const& [kid, key] = signing->current();
+    auto const access_token = jose::sign_jwt(key, signing->algorithm, kid, claims);
     if (!decision.warnings.empty()) {
         http::Refusal answered{{}, "maskinporten", "POST /token", 200, {}};
         answered.error.record = examination(grant, facts, deps_.policy, false);

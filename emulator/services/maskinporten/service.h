@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "http/router.h"
 #include "http/site.h"
-#include "jose/key.h"
 #include "jose/key_cache.h"
+#include "jose/signing_keys.h"
 #include "services/maskinporten/grant.h"
 #include "store/directory.h"
 #include "store/protocol_state.h"
@@ -29,8 +29,7 @@ struct Deps {
     Log& log;
     http::Journal* journal;  // may be nullptr
     http::Site const& site;
-    jose::PrivateKey signing_key;
-    std::string kid;
+    jose::SigningKeys const& signing_keys;
     Policy policy;
 };
 
@@ -45,6 +44,7 @@ public:
 
 private:
     http::Response token(http::Request const& request);
+    http::Response keys() const;
     http::Response explain(http::Request const& request) const;
     http::Response front_page(http::Request const& request) const;
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/fixtures.h"
+#include "jose/key.h"
 #include "services/konsoll/service.h"
 #include "services/minprofil/browser.h"
 #include "support/registrations.h"
@@ -27,6 +28,11 @@ struct World {
     http::Site site{*pages, entropy, "konsoll", "Konsoll", "http://localhost:4700"};
     http::Journal journal{clock, entropy};
     http::Router router{"konsoll", site.dialect(http::oauth_dialect()), log, &journal};
+    jose::SigningKeys signing_keys{
+        jose::Algorithm::RS256,
+        {{"first",
+          need(jose::private_key_from_pem(*assets.find("fixtures/keys/maskinporten-signing.pem")))}}};
+    int keys_made = 0;
     Service service{{*directory,
                      persons,
                      journal,
@@ -34,7 +40,14 @@ struct World {
                      {{"Maskinporten", addresses.maskinporten, "test.maskinporten.no", {{"jwk", "/jwk"}}},
                       {"ID-porten", addresses.idporten, "test.idporten.no", {}}},
                      addresses,
-                     "in memory"}};
+                     "in memory",
+                     signing_keys,
+                     [this] {
+                         auto const file = ++keys_made == 1 ? "minprofil" : "demotjeneste";
+                         auto const pem = *assets.find("fixtures/keys/" + std::string(file) + ".pem");
+                         return jose::SigningKey{"made-" + std::to_string(keys_made),
+                                                 need(jose::private_key_from_pem(pem))};
+                     }}};
     test::Browser browser{router};
 
     World() { service.mount(router); }

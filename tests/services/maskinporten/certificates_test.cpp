@@ -77,7 +77,7 @@ TEST_SUITE("maskinporten/certificates") {
         policy.trusted = other_certificates("root");
         http::Router router("maskinporten", Service::dialect(issuer, world.site), world.log, &world.journal);
         Service service({*world.directory, world.state, world.clock, world.entropy, world.log, nullptr,
-                         world.site, key("maskinporten-signing"), "kid", policy});
+                         world.site, world.signing_keys, policy});
         service.mount(router);
         world.registrations.client("demo-etat-sertifikat",
                                    [](Json& client) { client["client_orgno"] = "310000000"; });

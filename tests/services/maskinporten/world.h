@@ -71,8 +71,9 @@ struct World {
     http::Router router{"maskinporten", Service::dialect(issuer, site), log, &journal};
     Policy policy{issuer,      issuer + "token", seconds(180),           seconds(120),
                   seconds(10), trusted(),        certificates("ca-prod")};
-    Service service{{*directory, state, clock, entropy, log, &journal, site, key("maskinporten-signing"),
-                     "maskinporten-kid", policy}};
+    jose::SigningKeys signing_keys{jose::Algorithm::RS256,
+                                   {{"maskinporten-kid", key("maskinporten-signing")}}};
+    Service service{{*directory, state, clock, entropy, log, &journal, site, signing_keys, policy}};
     int grants = 0;
 
     World() { service.mount(router); }
