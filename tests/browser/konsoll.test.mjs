@@ -89,3 +89,20 @@ test("every client of the data set is listed with its configuration", async () =
   assert.equal((await (await fetch(well_known)).json()).issuer, origins.idporten);
   assert.match(configuration, /^IDPORTEN_CLIENT_SECRET=min-tjeneste-hemmelighet$/m);
 });
+
+test("a rotation of Maskinporten's signing keys is pressed through, one button at a time", async () => {
+  await page.goto(`${origins.konsoll}/?locale=en`);
+  const states = () => page.getByTestId("signing-key").locator("td:last-child").allTextContents();
+  const published = async () => (await (await fetch(`${origins.maskinporten}/jwk`)).json()).keys.map(({ kid }) => kid);
+  const [before] = await published();
+  assert.deepEqual(await states(), ["Current"]);
+  for (const [action, expected] of [["publish", ["Current", "Next"]], ["switch", ["Previous", "Current"]], ["retire", ["Current"]]]) {
+    assert.equal(await page.getByTestId("rotation").getByRole("button").count(), 1);
+    await page.getByTestId(`rotation-${action}`).click();
+    await page.waitForURL(`${origins.konsoll}/?locale=en#keys`);
+    await page.getByTestId(`rotation-${{ publish: "switch", switch: "retire", retire: "publish" }[action]}`).waitFor();
+    assert.deepEqual(await states(), expected, action);
+    assert.deepEqual(await page.getByTestId("signing-key").locator("th").allTextContents(), await published());
+  }
+  assert.notEqual((await published())[0], before);
+});

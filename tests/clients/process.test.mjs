@@ -34,6 +34,8 @@ describe("wrong use ends with 2 and says what would be right", () => {
     { name: "a port that is none", options: ["--idporten-port", "70000"], says: [/--idporten-port/, /70000/, /65535/] },
     { name: "a fixtures folder that does not exist", options: ["--fixtures", "/finnes/ikke"], says: [/--fixtures/, /\/finnes\/ikke/] },
     { name: "a log level that does not exist", options: ["--log-level", "loud"], says: [/loud/, /warning/] },
+    { name: "a signing algorithm of another family", options: ["--maskinporten-signing-alg", "PS256"], says: [/--maskinporten-signing-alg PS256/, /RS256, RS384 or RS512/] },
+    { name: "a key size that is not offered", options: ["--maskinporten-key-size", "1024"], says: [/--maskinporten-key-size 1024/, /2048, 3072 or 4096/] },
   ]) {
     test(row.name, async () => {
       const { code, log } = await run_to_the_end(...row.options);
@@ -107,6 +109,30 @@ test("--database keeps a change through a SIGKILL", async () => {
   const second = await start("--database", file);
   try {
     assert.equal(await language(second), "se");
+  } finally {
+    await second.stop();
+  }
+});
+
+test("--database keeps a rotation of signing keys through a SIGKILL", async () => {
+  const file = join(folder, "keys.db");
+  const signing_keys = async ({ origins }, action) => {
+    const answer = await fetch(`${origins.konsoll}/signing-keys`, action && { method: "POST", body: new URLSearchParams({ action }) });
+    assert.equal(answer.status, 200);
+    return answer.json();
+  };
+  const first = await start("--database", file, "--maskinporten-signing-alg", "RS512");
+  const published = await signing_keys(first, "publish");
+  const switched = await signing_keys(first, "switch");
+  assert.deepEqual(switched.keys.map(({ kid, state }) => [kid, state]), [[published.keys[0].kid, "previous"], [published.keys[1].kid, "current"]]);
+  assert.equal(switched.alg, "RS512");
+  await first.kill();
+
+  const second = await start("--database", file, "--maskinporten-signing-alg", "RS512");
+  try {
+    assert.deepEqual(await signing_keys(second), switched);
+    const { keys } = await (await fetch(`${second.origins.maskinporten}/jwk`)).json();
+    assert.deepEqual(keys.map(({ kid }) => kid), switched.keys.map(({ kid }) => kid));
   } finally {
     await second.stop();
   }
