@@ -169,10 +169,9 @@ TEST_CASE("a log that cannot be written stops nobody") {
     Log log(LogLevel::info, clock);
     auto const kept = dup(STDERR_FILENO);
     close(STDERR_FILENO);
-    log.error("a", "b");
+    CHECK_NOTHROW(log.error("a", "b"));
     dup2(kept, STDERR_FILENO);
     close(kept);
-    CHECK(true);
 }
 
 }  // namespace
