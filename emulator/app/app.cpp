@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
+#include <future>
 
 #include "app/fixtures.h"
 #include "app/signing_keys.h"
@@ -78,15 +79,17 @@ std::string host_of(std::string_view url) {
 
 // Everything that was read and checked before the first product is built.
 struct Parts {
-    std::unique_ptr<Assets> assets = std::make_unique<Assets>();  // pages refer to it
+    std::unique_ptr<Assets> assets;  // pages refer to it
     std::unique_ptr<store::Database> database;
-    std::unique_ptr<http::Pages> pages;
     Urls urls;
 };
 
 struct Keys {
     jose::KeyRing maskinporten;
     jose::PrivateKey idporten, minprofil, demotjeneste;
+};
+
+struct Certificates {
     std::vector<jose::Certificate> idporten_chain, trusted, production;
 };
 
@@ -102,21 +105,31 @@ Result<std::vector<jose::Certificate>> read_trusted(Assets const& assets) {
 Result<Keys> read_keys(Configuration const& configuration, Assets const& assets, store::Database& database) {
     return Keys{EMULATOR_TRY(maskinporten_keys(configuration, assets, database)),
                 EMULATOR_TRY(read_key(assets, "idporten-signing")),
-                EMULATOR_TRY(read_key(assets, "minprofil")),
-                EMULATOR_TRY(read_key(assets, "demotjeneste")),
-                EMULATOR_TRY(read_certificates(assets, "idporten-signing")),
-                EMULATOR_TRY(read_trusted(assets)),
-                EMULATOR_TRY(read_certificates(assets, "ca-prod"))};
+                EMULATOR_TRY(read_key(assets, "minprofil")), EMULATOR_TRY(read_key(assets, "demotjeneste"))};
+}
+
+// What stands on the files alone. As much work as the data set and the keys: it is read beside them.
+struct Documents {
+    std::unique_ptr<http::Pages> pages;
+    Certificates certificates;
+};
+
+Result<Documents> read_documents(Assets const& assets) {
+    return Documents{
+        EMULATOR_TRY(http::Pages::load(assets)),
+        {EMULATOR_TRY(read_certificates(assets, "idporten-signing")), EMULATOR_TRY(read_trusted(assets)),
+         EMULATOR_TRY(read_certificates(assets, "ca-prod"))}};
 }
 
 // All products with what they stand on. Members are built in their order and end in the reverse one.
 class RunningApp : public App {
 public:
     RunningApp(boost::asio::io_context& context, Configuration const& configuration, Parts parts,
-               Listeners listeners, Keys keys, Clock const& clock, Entropy& entropy, Log& log)
+               Listeners listeners, Keys keys, Documents documents, Clock const& clock, Entropy& entropy,
+               Log& log)
         : assets_(std::move(parts.assets)),
           database_(std::move(parts.database)),
-          pages_(std::move(parts.pages)),
+          pages_(std::move(documents.pages)),
           urls_(std::move(parts.urls)),
           clock_(clock),
           entropy_(entropy),
@@ -130,18 +143,19 @@ public:
           user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
                         [this](auto const& ring) { keep_maskinporten_keys(*database_, ring); }),
-          maskinporten_({directory_,
-                         state_,
-                         clock_,
-                         entropy_,
-                         log_,
-                         &journal_,
-                         site("maskinporten"),
-                         signing_keys_,
-                         {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180),
-                          seconds(120), seconds(10), keys.trusted, keys.production}}),
+          maskinporten_(
+              {directory_,
+               state_,
+               clock_,
+               entropy_,
+               log_,
+               &journal_,
+               site("maskinporten"),
+               signing_keys_,
+               {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180), seconds(120),
+                seconds(10), documents.certificates.trusted, documents.certificates.production}}),
           idporten_({directory_, persons_, state_, clock_, entropy_, log_, &journal_, site("idporten"),
-                     client_, keys.idporten, std::string(idporten_kid), keys.idporten_chain,
+                     client_, keys.idporten, std::string(idporten_kid), documents.certificates.idporten_chain,
                      url("idporten")}),
           kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,
                               site("kontaktregisteret"), log_}),
@@ -276,13 +290,18 @@ std::vector<std::string> RunningApp::some_people() const {
     return people;
 }
 
-Result<Parts> read_parts(Configuration const& configuration, Clock const& clock) {
-    Parts parts;
-    if (configuration.fixtures) parts.assets->read_from_disk("fixtures", *configuration.fixtures);
-    if (configuration.web) parts.assets->read_from_disk("web", *configuration.web);
-    parts.database = EMULATOR_TRY(store::Database::open(configuration.database, *parts.assets));
-    if (!has_data(*parts.database)) EMULATOR_TRY(load_fixtures(*parts.assets, *parts.database, clock.now()));
-    return parts;
+std::unique_ptr<Assets> open_assets(Configuration const& configuration) {
+    auto assets = std::make_unique<Assets>();
+    if (configuration.fixtures) assets->read_from_disk("fixtures", *configuration.fixtures);
+    if (configuration.web) assets->read_from_disk("web", *configuration.web);
+    return assets;
+}
+
+Result<std::unique_ptr<store::Database>> open_data_set(Configuration const& configuration,
+                                                       Assets const& assets, Clock const& clock) {
+    auto database = EMULATOR_TRY(store::Database::open(configuration.database, assets));
+    if (!has_data(*database)) EMULATOR_TRY(load_fixtures(assets, *database, clock.now()));
+    return database;
 }
 
 }  // namespace
@@ -290,13 +309,15 @@ Result<Parts> read_parts(Configuration const& configuration, Clock const& clock)
 Result<std::unique_ptr<App>> App::start(boost::asio::io_context& context, Configuration const& configuration,
                                         Clock const& clock, Entropy& entropy, Log& log) {
     auto listeners = EMULATOR_TRY(bind_all(context, configuration));
-    auto parts = EMULATOR_TRY(read_parts(configuration, clock));
-    auto keys = EMULATOR_TRY(read_keys(configuration, *parts.assets, *parts.database));
-    parts.urls = public_urls(configuration, listeners);
-    parts.pages = EMULATOR_TRY(http::Pages::load(*parts.assets));
+    auto assets = open_assets(configuration);
+    auto reading = std::async(std::launch::async, read_documents, std::cref(*assets));
+    auto database = EMULATOR_TRY(open_data_set(configuration, *assets, clock));
+    auto keys = EMULATOR_TRY(read_keys(configuration, *assets, *database));
+    auto documents = EMULATOR_TRY(reading.get());
+    Parts parts{std::move(assets), std::move(database), public_urls(configuration, listeners)};
     return std::unique_ptr<App>(std::make_unique<RunningApp>(context, configuration, std::move(parts),
-                                                             std::move(listeners), std::move(keys), clock,
-                                                             entropy, log));
+                                                             std::move(listeners), std::move(keys),
+                                                             std::move(documents), clock, entropy, log));
 }
 
 }  // namespace emulator::app
