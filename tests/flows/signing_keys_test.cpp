@@ -99,7 +99,8 @@ TEST_SUITE("flows/signing keys") {
             CHECK(status_for(app, access_token) == 200);
             for (auto const& key : rotate(app, "publish"))
                 CHECK(key["bits"] == row.bits);
-            for (auto const& key : Json::parse(jwks(app).body)["keys"])
+            auto const published = Json::parse(jwks(app).body);
+            for (auto const& key : published["keys"])
                 CHECK(key["alg"] == name);
             auto const metadata = app.send(
                 {http::Method::get, app.url("maskinporten") + "/.well-known/oauth-authorization-server"});
