@@ -14,6 +14,8 @@
 namespace emulator::idporten {
 namespace {
 
+constexpr std::array<std::string_view, 4> response_modes{"query", "form_post", "query.jwt", "form_post.jwt"};
+
 struct Asked {
     http::Parameters const& parameters;
     store::Directory const& directory;
@@ -276,6 +278,16 @@ constexpr std::array redirect_checks{
 
 }  // namespace
 
+std::string_view response_mode_name(ResponseMode mode) {
+    return response_modes[static_cast<std::size_t>(mode)];
+}
+
+std::optional<ResponseMode> parse_response_mode(std::string_view name) {
+    auto const found = std::find(response_modes.begin(), response_modes.end(), name);
+    if (found == response_modes.end()) return std::nullopt;
+    return static_cast<ResponseMode>(found - response_modes.begin());
+}
+
 std::vector<std::string_view> check_names() {
     std::vector<std::string_view> names;
     for (auto const& check : page_checks)
@@ -292,17 +304,23 @@ Verdict judge(http::Parameters const& parameters, store::Directory const& direct
     }
     for (auto const& [name, check] : redirect_checks) {
         if (auto const passed = check(asked); !passed)
-            return RefuseWithRedirect{passed.error(), asked.request.redirect_uri, asked.request.state};
+            return RefuseWithRedirect{passed.error(), std::move(asked.request)};
     }
     return Accepted{std::move(asked.request), std::move(asked.warnings)};
 }
 
 // A headless login is answered at once and never kept, and prompt and max_age have done their work by then.
 Json to_json(AuthorizationRequest const& request) {
-    return {{"client_id", request.client_id},   {"redirect_uri", request.redirect_uri},
-            {"scopes", request.scopes},         {"state", request.state},
-            {"nonce", request.nonce},           {"code_challenge", request.code_challenge},
-            {"acr_values", request.acr_values}, {"ui_locales", request.ui_locales},
+    return {{"client_id", request.client_id},
+            {"redirect_uri", request.redirect_uri},
+            {"response_mode", response_mode_name(request.response_mode)},
+            {"pushed", request.pushed},
+            {"scopes", request.scopes},
+            {"state", request.state},
+            {"nonce", request.nonce},
+            {"code_challenge", request.code_challenge},
+            {"acr_values", request.acr_values},
+            {"ui_locales", request.ui_locales},
             {"resources", request.resources}};
 }
 
@@ -310,6 +328,9 @@ AuthorizationRequest authorization_request_from_json(Json const& document) {
     AuthorizationRequest request;
     document.at("client_id").get_to(request.client_id);
     document.at("redirect_uri").get_to(request.redirect_uri);
+    auto const mode = document.at("response_mode").get<std::string>();
+    request.response_mode = parse_response_mode(mode).value_or(ResponseMode::query);
+    document.at("pushed").get_to(request.pushed);
     document.at("scopes").get_to(request.scopes);
     document.at("state").get_to(request.state);
     document.at("nonce").get_to(request.nonce);

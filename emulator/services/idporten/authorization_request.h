@@ -23,9 +23,17 @@ struct HeadlessLogin {
     std::string acr;
 };
 
+// How the answer reaches the client: in the redirect's query, or by a form that the browser posts; the two
+// others carry it as one signed JWT (OAuth 2.0 Form Post Response Mode, JARM 2.3).
+enum class ResponseMode { query, form_post, query_jwt, form_post_jwt };
+std::string_view response_mode_name(ResponseMode mode);
+std::optional<ResponseMode> parse_response_mode(std::string_view name);
+
 struct AuthorizationRequest {
     std::string client_id;
     std::string redirect_uri;
+    ResponseMode response_mode = ResponseMode::query;
+    std::string pushed;  // the request_uri it came by; empty where it did not
     std::vector<std::string> scopes;
     std::string state;
     std::string nonce;
@@ -49,8 +57,7 @@ struct RefuseWithPage {
 };
 struct RefuseWithRedirect {
     Error error;
-    std::string redirect_uri;
-    std::string state;
+    AuthorizationRequest request;  // as far as it was read: where the answer goes, how, and its state
 };
 struct Accepted {
     AuthorizationRequest request;

@@ -7,6 +7,7 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
+#include "services/idporten/authorization_response.h"
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {
@@ -20,36 +21,6 @@ Json to_json(PendingLogin const& login) {
 PendingLogin pending_login_from_json(Json const& document) {
     return {authorization_request_from_json(document.at("request")), document.at("csrf"),
             document.at("browser"), document.at("language")};
-}
-
-std::string code_redirect(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
-                          Authentication const& authentication, std::string_view sid,
-                          std::string_view locale) {
-    Grant const grant{deps.entropy.token(16), request, authentication, std::string(sid), std::string(locale)};
-    auto const code = deps.entropy.token(16) + "." + deps.entropy.token(16);
-    auto const now = deps.clock.now();
-    auto const ends_with = is_pure_login(request.scopes) ? sid : std::string_view();
-    deps.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime, ends_with);
-    deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), now + code_lifetime);
-    http::Parameters answer;
-    answer.add("code", code);
-    answer.add("iss", deps.issuer);
-    if (!request.state.empty()) answer.add("state", request.state);
-    return http::with_query(request.redirect_uri, answer);
-}
-
-std::string error_redirect(Deps const& deps, http::Request const& request,
-                           RefuseWithRedirect const& refusal) {
-    auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
-    auto const status = request.method == http::Method::post ? 303U : 302U;
-    auto const noted =
-        http::note_refusal(deps.log, deps.journal, {{}, "idporten", asked, status, refusal.error});
-    http::Parameters answer;
-    answer.add("error", std::string(error_name(noted.code)));
-    answer.add("error_description", noted.description);
-    answer.add("iss", deps.issuer);
-    if (!refusal.state.empty()) answer.add("state", refusal.state);
-    return http::with_query(refusal.redirect_uri, answer);
 }
 
 http::Response login_page(Deps const& deps, http::Request const& request, std::string_view transaction,
@@ -104,7 +75,7 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
     auto const verdict = judge(parameters, *directory);
     if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
     if (auto const* refusal = std::get_if<RefuseWithRedirect>(&verdict))
-        return redirect(request, error_redirect(deps_, request, *refusal));
+        return answer_with_error(deps_, request, refusal->request, refusal->error);
     auto const& [asked, warnings] = std::get<Accepted>(verdict);
     for (auto const& warning : warnings)
         deps_.log.warning("idporten", "accepted, but " + warning, {{"client_id", asked.client_id}});
@@ -129,8 +100,8 @@ http::Response AuthorizeEndpoint::headless(http::Request const& request, Authori
     // Each such login is a session of its own that no cookie leads back to; one from before ends.
     if (auto const before = http::cookie(request, session_cookie))
         deps_.state.remove({session_kind, digest_of(*before)});
-    auto response = redirect(
-        request, code_redirect(deps_, asked, client, authentication, deps_.entropy.token(32), language));
+    auto response =
+        answer_with_code(deps_, request, asked, client, authentication, deps_.entropy.token(32), language);
     http::clear_cookie(response, browser_cookie);
     http::clear_cookie(response, session_cookie);
     return response;
@@ -151,8 +122,7 @@ http::Response AuthorizeEndpoint::single_sign_on(http::Request const& request,
         return true;
     });
     auto const language = http::language_code(language_of(request, asked.ui_locales));
-    return redirect(request,
-                    code_redirect(deps_, asked, client, session.authentication, session.sid, language));
+    return answer_with_code(deps_, request, asked, client, session.authentication, session.sid, language);
 }
 
 http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
@@ -175,14 +145,12 @@ http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
 http::Response AuthorizeEndpoint::refuse_login(http::Request const& request,
                                                AuthorizationRequest const& asked,
                                                std::string_view why) const {
-    RefuseWithRedirect const refusal{
+    return answer_with_error(
+        deps_, request, asked,
         {ErrorCode::login_required,
          "The user must log in, and prompt=none forbids it",
          {"prompt=none shows no page (OpenID Connect Core 3.1.2.1)", std::string(why),
-          "a session that satisfies the request", "Send the user to /authorize without prompt=none."}},
-        asked.redirect_uri,
-        asked.state};
-    return redirect(request, error_redirect(deps_, request, refusal));
+          "a session that satisfies the request", "Send the user to /authorize without prompt=none."}});
 }
 
 }  // namespace emulator::idporten

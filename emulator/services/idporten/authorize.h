@@ -5,7 +5,6 @@
 
 namespace emulator::idporten {
 
-inline constexpr seconds code_lifetime{60};
 // Long, so that nobody is hurried (WCAG 2.2.1); the page loses nothing but the login under way.
 inline constexpr seconds login_lifetime = std::chrono::hours(2);
 
@@ -18,14 +17,6 @@ struct PendingLogin {
 };
 Json to_json(PendingLogin const& login);
 PendingLogin pending_login_from_json(Json const& document);  // REQUIRES what to_json wrote
-
-// Makes a grant and a code for it, and returns the URL that takes it to the client: code, iss, state.
-std::string code_redirect(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
-                          Authentication const& authentication, std::string_view sid,
-                          std::string_view locale);
-
-// The URL that takes a refusal to the client: error, error_description, state, iss. The refusal is noted.
-std::string error_redirect(Deps const& deps, http::Request const& request, RefuseWithRedirect const& refusal);
 
 // The login page. `message_key` and `hint` are for what was wrong with the last try; empty at first.
 http::Response login_page(Deps const& deps, http::Request const& request, std::string_view transaction,

@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
+#include "services/idporten/authorization_response.h"
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {
@@ -66,12 +67,10 @@ http::Response LoginEndpoint::post(http::Request const& request) const {
 http::Response LoginEndpoint::cancel(http::Request const& request, std::string_view transaction,
                                      PendingLogin const& login) const {
     if (!deps_.state.take({login_kind, digest_of(transaction)})) throw Problem(login_is_gone());
-    RefuseWithRedirect const refusal{{ErrorCode::access_denied,
-                                      "The user cancelled the login",
-                                      {"The user may cancel", "cancel", "a login", "Offer to log in again."}},
-                                     login.request.redirect_uri,
-                                     login.request.state};
-    return http::see_other(error_redirect(deps_, request, refusal));
+    return answer_with_error(deps_, request, login.request,
+                             {ErrorCode::access_denied,
+                              "The user cancelled the login",
+                              {"The user may cancel", "cancel", "a login", "Offer to log in again."}});
 }
 
 // The same person at a higher level stays in the session, so that a logout still reaches every client.
@@ -108,8 +107,8 @@ http::Response LoginEndpoint::log_in(http::Request const& request, std::string_v
         deps_.state.remove({session_kind, digest_of(*before)});
     deps_.state.put({session_kind, digest_of(secret)}, to_json(session).dump(), session_end(session, now));
 
-    auto response = http::see_other(
-        code_redirect(deps_, login.request, *client, authentication, session.sid, login.language));
+    auto response =
+        answer_with_code(deps_, request, login.request, *client, authentication, session.sid, login.language);
     http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));
     deps_.log.info("idporten", "logged in", {{"client_id", login.request.client_id}, {"acr", acr}});
     return response;

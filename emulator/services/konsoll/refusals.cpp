@@ -15,6 +15,11 @@ std::string text(Json const& object, char const* name) {
     return std::string(string_member(object, name));
 }
 
+void add_sent(http::Values& examined, Json const& record, char const* member, std::string const& name) {
+    auto const sent = record.find(member);
+    if (sent != record.end()) examined.add("SENT_" + name).set(name, sent->dump(2));
+}
+
 void add_rule(http::Values& values, Json const& rule) {
     auto& row = values.add("EXAMINED_RULE");
     row.set("SAYS", text(rule, "says"))
@@ -79,8 +84,9 @@ http::Values refusal_values(http::Refusal const& refusal) {
     if (error.record.empty()) return values;
     auto const record = need(parse_json(error.record));
     auto& examined = values.add("EXAMINED");
-    examined.set("HEADER", record.value("header", Json::object()).dump(2));
-    examined.set("CLAIMS", record.value("claims", Json::object()).dump(2));
+    add_sent(examined, record, "parameters", "PARAMETERS");
+    add_sent(examined, record, "header", "HEADER");
+    add_sent(examined, record, "claims", "CLAIMS");
     for (auto const& rule : record.value("rules", Json::array()))
         add_rule(examined, rule);
     return values;

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/parameters.h"
+#include "oauth/examination.h"
 #include "services/maskinporten/documents.h"
 #include "services/maskinporten/examination.h"
 #include "services/maskinporten/refusals.h"
@@ -26,11 +27,6 @@ Result<jose::Jwt> read_grant(http::Request const& request) {
     auto const& why = jwt.error();
     return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,
                              why.explanation.mend);
-}
-
-Error with_record(Error error, std::string record) {
-    error.record = std::move(record);
-    return error;
 }
 
 // What does not change is cached for a day, as Digdir asks its clients to cache the keys; what is about to
@@ -80,12 +76,13 @@ http::Response Service::token(http::Request const& request) {
     Facts const facts{*directory, keys_, deps_.clock.now()};
 
     auto const result = decide(grant, facts, deps_.policy);
-    if (!result) throw Problem(with_record(result.error(), examination(grant, facts, deps_.policy, false)));
+    if (!result)
+        throw Problem(oauth::with_record(result.error(), examination(grant, facts, deps_.policy, false)));
     auto const& decision = *result;
 
     if (!deps_.state.spend_assertion("maskinporten:" + decision.client_id, decision.jti, decision.expires)) {
-        throw Problem(with_record(used_before(string_member(grant.claims, "jti")),
-                                  examination(grant, facts, deps_.policy, true)));
+        throw Problem(oauth::with_record(used_before(string_member(grant.claims, "jti")),
+                                         examination(grant, facts, deps_.policy, true)));
     }
 
     auto const claims =

@@ -90,6 +90,9 @@ TEST_SUITE("konsoll/service") {
                                  "aud x", "aud y", "Set aud", "trace-7", "maskinporten POST /token"})
             CHECK(shows(page, text));
         CHECK(has_mark(page, "rule-second"));
+        CHECK(has_mark(page, "header"));
+        CHECK(has_mark(page, "claims"));
+        CHECK(!has_mark(page, "parameters"));
         CHECK(page.body.find("<b>") == std::string::npos);
 
         auto const as_json = [&](std::string const& path) {

@@ -1,0 +1,21 @@
+// The two answers that a client gets through the browser (OpenID Connect Core 3.1.2.5 and 3.1.2.6): a code,
+// or an error. Both go to the request's redirect URI in its response mode, with iss (RFC 9207) and its state.
+#pragma once
+
+#include "services/idporten/deps.h"
+
+namespace emulator::idporten {
+
+inline constexpr seconds code_lifetime{60};
+
+// Makes a grant and a code for it.
+http::Response answer_with_code(Deps const& deps, http::Request const& request,
+                                AuthorizationRequest const& asked, model::Client const& client,
+                                Authentication const& authentication, std::string_view sid,
+                                std::string_view locale);
+
+// Tells the client why there is no code. The refusal is noted in log and journal.
+http::Response answer_with_error(Deps const& deps, http::Request const& request,
+                                 AuthorizationRequest const& asked, Error const& error);
+
+}  // namespace emulator::idporten
