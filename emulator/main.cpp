@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -43,20 +42,17 @@ void announce(app::App const& running, app::Configuration const& configuration, 
               << std::endl;
 }
 
-// Ends the context once the last connection has closed, or half a second after the stop.
-void stop_soon(app::App& running, boost::asio::io_context& context, boost::asio::steady_timer& timer,
+// Ends the workers once the last connection has closed, or half a second after the stop.
+void stop_soon(app::App& running, server::Workers& workers, boost::asio::steady_timer& timer,
                int looks_left) {
-    if (running.open_connections() == 0 || looks_left == 0) return context.stop();
+    if (running.open_connections() == 0 || looks_left == 0) return workers.stop();
     timer.expires_after(std::chrono::milliseconds(20));
-    timer.async_wait([&, looks_left](auto const&) { stop_soon(running, context, timer, looks_left - 1); });
+    timer.async_wait([&, looks_left](auto const&) { stop_soon(running, workers, timer, looks_left - 1); });
 }
 
-void run(boost::asio::io_context& context, unsigned threads) {
-    auto const count = threads > 0 ? threads : std::max(2U, std::thread::hardware_concurrency());
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < count; ++i)
-        others.emplace_back([&] { context.run(); });
-    context.run();
+unsigned thread_count(app::Configuration const& configuration) {
+    return configuration.threads > 0 ? configuration.threads
+                                     : std::max(2U, std::thread::hardware_concurrency());
 }
 
 int run_command(std::vector<std::string> const& arguments) {
@@ -96,20 +92,20 @@ int main(int argc, char** argv) {
         log.warning("configuration", warning);
 
     try {
-        boost::asio::io_context context;
-        auto running = app::App::start(context, asked->configuration, clock, entropy, log);
+        server::Workers workers(thread_count(asked->configuration));
+        auto running = app::App::start(workers, asked->configuration, clock, entropy, log);
         if (!running)
             return refuse(running.error(), running.error().code == ErrorCode::invalid_request ? 2 : 1);
 
-        boost::asio::steady_timer timer(context);
-        boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+        boost::asio::steady_timer timer(workers.first());
+        boost::asio::signal_set signals(workers.first(), SIGINT, SIGTERM);
         signals.async_wait([&](boost::system::error_code const& failure, int) {
             if (failure) return;
             (*running)->stop();
-            stop_soon(**running, context, timer, 25);
+            stop_soon(**running, workers, timer, 25);
         });
         announce(**running, asked->configuration, began);
-        run(context, asked->configuration.threads);
+        workers.run();
         return 0;
     } catch (std::exception const& failure) {
         return refuse({ErrorCode::server_error, failure.what()}, 1);

@@ -124,9 +124,8 @@ Result<Documents> read_documents(Assets const& assets) {
 // All products with what they stand on. Members are built in their order and end in the reverse one.
 class RunningApp : public App {
 public:
-    RunningApp(boost::asio::io_context& context, Configuration const& configuration, Parts parts,
-               Listeners listeners, Keys keys, Documents documents, Clock const& clock, Entropy& entropy,
-               Log& log)
+    RunningApp(server::Workers& workers, Configuration const& configuration, Parts parts, Listeners listeners,
+               Keys keys, Documents documents, Clock const& clock, Entropy& entropy, Log& log)
         : assets_(std::move(parts.assets)),
           database_(std::move(parts.database)),
           pages_(std::move(documents.pages)),
@@ -138,7 +137,6 @@ public:
           directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}}),
           persons_(*database_),
           state_(*database_, clock),
-          client_(context),
           machine_tokens_(client_, clock, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
           user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
@@ -177,7 +175,7 @@ public:
                         auto const bits = size.value_or(signing_keys_.now()->current().key.bits());
                         return jose::with_thumbprint(jose::generate_rsa_key(bits));
                     }}),
-          server_(context, server::Limits{}, log) {
+          server_(workers, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);
     }
 
@@ -306,16 +304,16 @@ Result<std::unique_ptr<store::Database>> open_data_set(Configuration const& conf
 
 }  // namespace
 
-Result<std::unique_ptr<App>> App::start(boost::asio::io_context& context, Configuration const& configuration,
+Result<std::unique_ptr<App>> App::start(server::Workers& workers, Configuration const& configuration,
                                         Clock const& clock, Entropy& entropy, Log& log) {
-    auto listeners = EMULATOR_TRY(bind_all(context, configuration));
+    auto listeners = EMULATOR_TRY(bind_all(workers.first(), configuration));
     auto assets = open_assets(configuration);
     auto reading = std::async(std::launch::async, read_documents, std::cref(*assets));
     auto database = EMULATOR_TRY(open_data_set(configuration, *assets, clock));
     auto keys = EMULATOR_TRY(read_keys(configuration, *assets, *database));
     auto documents = EMULATOR_TRY(reading.get());
     Parts parts{std::move(assets), std::move(database), public_urls(configuration, listeners)};
-    return std::unique_ptr<App>(std::make_unique<RunningApp>(context, configuration, std::move(parts),
+    return std::unique_ptr<App>(std::make_unique<RunningApp>(workers, configuration, std::move(parts),
                                                              std::move(listeners), std::move(keys),
                                                              std::move(documents), clock, entropy, log));
 }

@@ -1,7 +1,6 @@
 // The composition: data set, keys, products, listeners.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,17 +9,17 @@
 #include "app/configuration.h"
 #include "base/clock.h"
 #include "base/entropy.h"
+#include "server/workers.h"
 
 namespace emulator::app {
 
 class App {
 public:
     // Binds every port, opens and fills the data set, builds the products, and begins to accept; requests are
-    // answered once the context runs. Refused: what configuration, fixtures, keys, database or ports do not
+    // answered once the workers run. Refused: what configuration, fixtures, keys, database or ports do not
     // allow, in words for the person who started the program. All references outlive the app.
-    static Result<std::unique_ptr<App>> start(boost::asio::io_context& context,
-                                              Configuration const& configuration, Clock const& clock,
-                                              Entropy& entropy, Log& log);
+    static Result<std::unique_ptr<App>> start(server::Workers& workers, Configuration const& configuration,
+                                              Clock const& clock, Entropy& entropy, Log& log);
     virtual ~App() = default;
 
     // The public URL of a product by its key, without a slash at its end.

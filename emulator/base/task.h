@@ -1,4 +1,4 @@
-// What a coroutine of this program returns. It runs on the strand of the connection it answers.
+// What a coroutine of this program returns. It runs on the thread of the connection it answers.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

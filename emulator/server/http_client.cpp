@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -80,7 +79,7 @@ Task<Result<http::Response>> HttpClient::send(http::Call call) {
     auto const target = parse_target(call.url);
     if (!target) co_return no_answer(call.url, "not an absolute http URL");
     if (call.method == http::Method::other) co_return no_answer(call.url, "a method without a name");
-    // The caller's executor is its connection's strand, so the two never run at once.
+    // The caller's executor is its connection's thread, so the two never run at once.
     auto const executor = co_await net::this_coro::executor;
     beast::tcp_stream stream(executor);
     auto const began = std::chrono::steady_clock::now();

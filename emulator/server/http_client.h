@@ -1,7 +1,6 @@
 // The products' HTTP client over sockets.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <map>
 #include <string>
@@ -13,8 +12,6 @@ namespace emulator::server {
 // Safe from any thread once the known origins are set. Only http; an answer is at most 4 MiB.
 class HttpClient : public http::Client {
 public:
-    explicit HttpClient(boost::asio::io_context& context) : context_(context) {}
-
     // Calls to this public origin ("http://localhost:4702") connect to that address: the products reach each
     // other under names that only the browser's machine can resolve. Before the first call.
     void add_origin(std::string origin, boost::asio::ip::tcp::endpoint endpoint);
@@ -22,7 +19,6 @@ public:
     Task<Result<http::Response>> send(http::Call call) override;
 
 private:
-    boost::asio::io_context& context_;
     std::map<std::string, boost::asio::ip::tcp::endpoint> origins_;
 };
 

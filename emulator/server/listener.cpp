@@ -5,7 +5,6 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "server/session.h"
@@ -77,11 +76,10 @@ std::optional<OpenFault> open_all(net::io_context& context, std::vector<std::str
     return std::nullopt;
 }
 
-Task<void> accept_loop(tcp::acceptor& acceptor, Origin const& origin, Limits const& limits, Log& log,
-                       std::shared_ptr<Sessions> sessions) {
+Task<void> accept_loop(Workers& workers, tcp::acceptor& acceptor, Origin const& origin, Limits const& limits,
+                       Log& log, std::shared_ptr<Sessions> sessions) {
     while (true) {
-        auto executor = net::make_strand(acceptor.get_executor());
-        auto [failure, socket] = co_await acceptor.async_accept(executor, as_result);
+        auto [failure, socket] = co_await acceptor.async_accept(workers.next(), as_result);
         if (failure == net::error::operation_aborted || !acceptor.is_open()) co_return;
         if (failure) {
             // Out of file descriptors, most likely: wait for some to come back instead of spinning.
@@ -113,18 +111,16 @@ Result<Listener> bind(net::io_context& context, std::string product, std::string
     }
 }
 
-Server::Server(net::io_context& context, Limits limits, Log& log)
-    : accepting_(context.get_executor()),
-      limits_(limits),
-      log_(log),
-      sessions_(std::make_shared<Sessions>()) {}
+Server::Server(Workers& workers, Limits limits, Log& log)
+    : workers_(workers), limits_(limits), log_(log), sessions_(std::make_shared<Sessions>()) {}
 Server::~Server() = default;
 
 void Server::serve(Listener listener, Origin origin) {
     origins_.push_back(std::make_unique<Origin>(std::move(origin)));
     for (auto& acceptor : listener.acceptors) {
         acceptors_.push_back(std::make_unique<tcp::acceptor>(std::move(acceptor)));
-        net::co_spawn(accepting_, accept_loop(*acceptors_.back(), *origins_.back(), limits_, log_, sessions_),
+        net::co_spawn(workers_.first(),
+                      accept_loop(workers_, *acceptors_.back(), *origins_.back(), limits_, log_, sessions_),
                       [this](std::exception_ptr fault) {
                           if (fault) log_.error("server", "an accept loop ended");
                       });
@@ -132,7 +128,7 @@ void Server::serve(Listener listener, Origin origin) {
 }
 
 void Server::stop() {
-    net::post(accepting_, [this] {
+    net::post(workers_.first(), [this] {
         for (auto& acceptor : acceptors_) {
             boost::system::error_code ignored;
             acceptor->close(ignored);

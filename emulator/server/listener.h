@@ -3,7 +3,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/strand.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "http/router.h"
+#include "server/workers.h"
 
 namespace emulator::server {
 
@@ -46,10 +46,10 @@ struct Origin {
 
 class Sessions;
 
-// Accepts and answers until stop(). Everything that is given outlives the server and its io_context's run.
+// Accepts and answers until stop(). Everything that is given outlives the server and the workers' run.
 class Server {
 public:
-    Server(boost::asio::io_context& context, Limits limits, Log& log);
+    Server(Workers& workers, Limits limits, Log& log);
     ~Server();
 
     void serve(Listener listener, Origin origin);
@@ -61,7 +61,7 @@ public:
     std::size_t open() const;
 
 private:
-    boost::asio::strand<boost::asio::io_context::executor_type> accepting_;  // for everything with acceptors_
+    Workers& workers_;  // the first has everything with acceptors_
     Limits limits_;
     Log& log_;
     std::shared_ptr<Sessions> sessions_;

@@ -326,7 +326,7 @@ private:
     Log& log_;
     std::shared_ptr<Sessions> sessions_;
     std::string remote_;
-    bool answering_ = false;  // a whole request is here; only touched on the strand
+    bool answering_ = false;  // a whole request is here; only touched on its thread
 };
 
 void Sessions::add(std::shared_ptr<Session> const& session) {

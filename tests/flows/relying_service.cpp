@@ -25,21 +25,21 @@ http::Response json_refusal(http::Request const&, Error const& error) {
 }  // namespace
 
 RelyingService::RelyingService(BackChannel answer)
-    : answer_(answer), router_("service", json_refusal, log_), server_(context_, server::Limits{}, log_) {
+    : answer_(answer), router_("service", json_refusal, log_), server_(workers_, server::Limits{}, log_) {
     router_.route(
         http::Method::get, "/frontchannel_logout",
         http::PlainHandler([this](http::Request const& request) { return keep_front_channel(request); }));
     router_.route(http::Method::post, "/backchannel_logout",
                   http::Handler([this](http::Request const& request) { return keep_back_channel(request); }));
-    auto listener = need(server::bind(context_, "service", "", {"127.0.0.1", "::1"}, 0));
+    auto listener = need(server::bind(workers_.first(), "service", "", {"127.0.0.1", "::1"}, 0));
     url_ = "http://localhost:" + std::to_string(listener.port);
     server_.serve(std::move(listener), {&router_, {"localhost"}});
-    thread_ = std::jthread([this] { context_.run(); });
+    thread_ = std::jthread([this] { workers_.run(); });
 }
 
 RelyingService::~RelyingService() {
     server_.stop();
-    context_.stop();
+    workers_.stop();
 }
 
 http::Response RelyingService::keep_front_channel(http::Request const& request) {

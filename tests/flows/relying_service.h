@@ -2,7 +2,6 @@
 // answers as a test says. And the way of a browser through its login.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -43,7 +42,7 @@ private:
     std::vector<http::Parameters> front_channel_;
     std::vector<std::string> back_channel_;
     std::string url_;
-    boost::asio::io_context context_;
+    server::Workers workers_{1};
     server::Server server_;
     std::jthread thread_;
 };

@@ -29,20 +29,18 @@ app::Configuration on_free_ports() {
 }
 
 TestApp::TestApp(app::Configuration const& configuration)
-    : app_(need(app::App::start(context_, configuration, clock_, entropy_, log_))) {
-    for (int i = 0; i < 2; ++i)
-        threads_.emplace_back([this] { context_.run(); });
-}
+    : app_(need(app::App::start(workers_, configuration, clock_, entropy_, log_))),
+      thread_([this] { workers_.run(); }) {}
 
 TestApp::~TestApp() {
     app_->stop();
-    context_.stop();
+    workers_.stop();
 }
 
 http::Response TestApp::send(http::Call call) {
     std::promise<Result<http::Response>> answer;
     auto arrives = answer.get_future();
-    boost::asio::co_spawn(context_, send_into(client_, std::move(call), answer),
+    boost::asio::co_spawn(workers_.next(), send_into(client_, std::move(call), answer),
                           [](std::exception_ptr fault) {
                               if (fault) std::terminate();
                           });

@@ -2,8 +2,6 @@
 // it.
 #pragma once
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <map>
 #include <string>
@@ -37,11 +35,10 @@ private:
     FixedClock clock_;
     CountingEntropy entropy_;
     CollectingLog log_{clock_};
-    boost::asio::io_context context_;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{context_.get_executor()};
+    server::Workers workers_{2};
     std::unique_ptr<app::App> app_;
-    server::HttpClient client_{context_};
-    std::vector<std::jthread> threads_;
+    server::HttpClient client_;
+    std::jthread thread_;
 };
 
 // A page that the browser has reached.

@@ -68,8 +68,7 @@ private:
 };
 
 Result<http::Response> ask(http::Call call) {
-    net::io_context unused;
-    HttpClient client(unused);
+    HttpClient client;
     return test::run(client.send(std::move(call)));
 }
 
@@ -127,8 +126,7 @@ TEST_CASE("a redirect is an answer and is not followed") {
 
 TEST_CASE("a known origin is connected to at its address, under its own name") {
     TestServer server({}, {"idporten.test"});
-    net::io_context unused;
-    HttpClient client(unused);
+    HttpClient client;
     client.add_origin("http://idporten.test:4702", {net::ip::make_address("127.0.0.1"), server.port()});
     auto const answer = need(test::run(client.send(get_of("http://idporten.test:4702/headers"))));
     CHECK(answer.status == 200);

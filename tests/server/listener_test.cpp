@@ -94,26 +94,27 @@ TEST_CASE("a port can be listened on again as soon as its server is gone") {
 }
 
 TEST_CASE("connections that come before the server serves wait for it") {
-    net::io_context context;
+    Workers workers(2);
     test::FixedClock const clock;
     test::CollectingLog log(clock);
     http::Router router("test", http::oauth_dialect(), log);
     router.route(http::Method::get, "/echo",
                  http::PlainHandler([](http::Request const&) { return http::text(200, "here"); }));
-    auto listener = need(server::bind(context, "Test", "--test-port", {"127.0.0.1"}, 0));
+    auto listener = need(server::bind(workers.first(), "Test", "--test-port", {"127.0.0.1"}, 0));
     Wire early(listener.port);
     early.send(get("/echo"));
 
-    Server server(context, {}, log);
+    Server server(workers, {}, log);
     server.serve(std::move(listener), {&router, {}});
-    std::thread thread([&] { context.run(); });
+    std::thread thread([&] { workers.run(); });
     CHECK(early.answer().body == "here");
     server.stop();
+    workers.finish();
     thread.join();
 }
 
 TEST_CASE("one server serves several origins, each with its own router and hosts") {
-    net::io_context context;
+    Workers workers(2);
     test::FixedClock const clock;
     test::CollectingLog log(clock);
     http::Router one("one", http::oauth_dialect(), log);
@@ -123,13 +124,13 @@ TEST_CASE("one server serves several origins, each with its own router and hosts
                           return http::text(200, router->product());
                       }));
     }
-    auto first = need(server::bind(context, "One", "--one-port", {"127.0.0.1"}, 0));
-    auto second = need(server::bind(context, "Two", "--two-port", {"127.0.0.1"}, 0));
+    auto first = need(server::bind(workers.first(), "One", "--one-port", {"127.0.0.1"}, 0));
+    auto second = need(server::bind(workers.first(), "Two", "--two-port", {"127.0.0.1"}, 0));
     auto const ports = std::pair(first.port, second.port);
-    Server server(context, {}, log);
+    Server server(workers, {}, log);
     server.serve(std::move(first), {&one, {"one.test"}});
     server.serve(std::move(second), {&two, {}});
-    std::thread thread([&] { context.run(); });
+    std::thread thread([&] { workers.run(); });
     auto const ask = [](unsigned short port, std::string const& host) {
         Wire wire(port);
         wire.send("GET /name HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
@@ -140,6 +141,7 @@ TEST_CASE("one server serves several origins, each with its own router and hosts
     CHECK(ask(ports.first, "one.test").body == "one");
     CHECK(ask(ports.second, "one.test").status == 421);
     server.stop();
+    workers.finish();
     thread.join();
 }
 

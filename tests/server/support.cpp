@@ -127,7 +127,7 @@ void Wire::reset() {
 }
 
 TestServer::TestServer(Limits limits, std::vector<std::string> hosts)
-    : router_("test", http::oauth_dialect(), log_), server_(context_, limits, log_) {
+    : router_("test", http::oauth_dialect(), log_), server_(workers_, limits, log_) {
     using http::Method;
     using http::PlainHandler;
     using http::Request;
@@ -156,22 +156,18 @@ TestServer::TestServer(Limits limits, std::vector<std::string> hosts)
                       ++smuggled_;
                       return http::text(200, "smuggled");
                   }));
-    auto listener = need(server::bind(context_, "Test", "--test-port", {"127.0.0.1", "::1"}, 0));
+    auto listener = need(server::bind(workers_.first(), "Test", "--test-port", {"127.0.0.1", "::1"}, 0));
     port_ = listener.port;
     server_.serve(std::move(listener), {&router_, std::move(hosts)});
-    running_ = 2;
-    for (int i = 0; i < 2; ++i) {
-        threads_.emplace_back([this] {
-            context_.run();
-            --running_;
-        });
-    }
+    thread_ = std::thread([this] {
+        workers_.run();
+        running_ = false;
+    });
 }
 
 TestServer::~TestServer() {
-    context_.stop();
-    for (auto& thread : threads_)
-        thread.join();
+    workers_.stop();
+    thread_.join();
 }
 
 Answer TestServer::ask(std::string_view request) {
@@ -182,10 +178,11 @@ Answer TestServer::ask(std::string_view request) {
 
 bool TestServer::stops_within(std::chrono::seconds time) {
     server_.stop();
+    workers_.finish();
     auto const end = std::chrono::steady_clock::now() + time;
-    while (running_ > 0 && std::chrono::steady_clock::now() < end)
+    while (running_ && std::chrono::steady_clock::now() < end)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    return running_ == 0;
+    return !running_;
 }
 
 std::string get(std::string_view path, std::string_view more) {

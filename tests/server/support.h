@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,14 +76,14 @@ public:
 private:
     test::FixedClock clock_;
     test::CollectingLog log_{clock_};
-    boost::asio::io_context context_{2};
+    Workers workers_{2};
     http::Router router_;
     Server server_;
     unsigned short port_ = 0;
     std::atomic<int> smuggled_{0};
     std::atomic<int> slow_ones_{0};
-    std::atomic<int> running_{0};
-    std::vector<std::thread> threads_;
+    std::atomic<bool> running_{true};
+    std::thread thread_;
 };
 
 // "GET <path> HTTP/1.1" with Host: localhost and further header lines.
