@@ -1,12 +1,19 @@
-// flow: whole authorization-code flows against ID-porten, logged in by login_hint without a page: one GET to
-// /authorize, one POST to /token, with PKCE, state and nonce of their own. One keep-alive connection a
-// thread.
-//   flow --port N --conns N --secs S --client ID --secret SECRET --redirect URI --hint LOGIN_HINT
+// flow: whole authorization-code flows as a browser and a service make them together: from /authorize through
+// redirects and forms to the redirect URI, then the token request; with PKCE, state and nonce of their own.
+// One keep-alive connection a thread, and a browser without cookies for each flow.
+//   flow --port N --conns N --secs S --authorize TARGET --redirect URI --token PATH --body TEXT
+//        [--form TEXT] [--lines FILE]
+// TARGET is without state, nonce and code_challenge. TEXT are parameters as they stand in a form; those of
+// --form fill in fields of that name, those of --body go to the token request, and so does a line of FILE,
+// each used once.
 #include <openssl/evp.h>
 
+#include <atomic>
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 #include <cstdio>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -30,79 +37,165 @@ std::string sha256(std::string const& text) {
     return digest;
 }
 
+// What stands between the first `before` and the next `after` in the text; empty where it does not.
+std::string between(std::string const& text, std::string const& before, char after, std::size_t from = 0) {
+    auto const at = text.find(before, from);
+    if (at == std::string::npos) return {};
+    auto const start = at + before.size();
+    return text.substr(start, text.find(after, start) - start);
+}
+
 // The value of a query parameter, as it stands in the address.
 std::string parameter(std::string const& address, std::string const& name) {
-    for (std::string const before : {"?", "&"}) {
-        auto const at = address.find(before + name + "=");
-        if (at == std::string::npos) continue;
-        auto const start = at + name.size() + 2;
-        return address.substr(start, address.find('&', start) - start);
+    auto const first = between(address, "?" + name + "=", '&');
+    return first.empty() ? between(address, "&" + name + "=", '&') : first;
+}
+
+// Assertions that were signed beforehand.
+class Lines {
+public:
+    explicit Lines(std::string const& file) {
+        std::ifstream in(file);
+        for (std::string line; std::getline(in, line);)
+            lines_.push_back(std::move(line));
     }
-    return {};
+    std::string const& next() {
+        auto const i = next_++;
+        if (i >= lines_.size()) throw std::runtime_error("the lines are used up");
+        return lines_[i];
+    }
+
+private:
+    std::vector<std::string> lines_;
+    std::atomic<std::size_t> next_{0};
+};
+
+struct Provider {
+    std::string host;
+    unsigned short port;
+    std::string authorize, redirect, token, body, form;
+    std::unique_ptr<Lines> lines;
+};
+
+Provider provider_from(bench::Options const& options) {
+    auto const file = options.get("lines", "");
+    return {"localhost:" + options["port"],
+            static_cast<unsigned short>(std::stoi(options["port"])),
+            options["authorize"],
+            options["redirect"],
+            options["token"],
+            options["body"],
+            options.get("form", ""),
+            file.empty() ? nullptr : std::make_unique<Lines>(file)};
 }
 
 class Browser {
 public:
-    explicit Browser(bench::Options const& options)
-        : host_("localhost:" + options["port"]),
-          port_(static_cast<unsigned short>(std::stoi(options["port"]))),
-          redirect_(options["redirect"]),
-          authorize_("/authorize?client_id=" + percent_encode(options["client"]) +
-                     "&response_type=code&scope=openid&code_challenge_method=S256&redirect_uri=" +
-                     percent_encode(redirect_) + "&login_hint=" + percent_encode(options["hint"])),
-          credentials_("Basic " + emulator::base64_encode(percent_encode(options["client"]) + ':' +
-                                                          percent_encode(options["secret"]))) {}
+    explicit Browser(Provider& provider) : provider_(provider) {}
 
     // One flow from start to tokens. Throws std::runtime_error telling what went wrong.
     void flow() {
+        cookies_.clear();
         auto const verifier = base64url_encode(random_bytes());
         auto const state = base64url_encode(random_bytes());
-        auto const code = authorize(verifier, state);
-        auto const body = "grant_type=authorization_code&code=" + code +
-                          "&redirect_uri=" + percent_encode(redirect_) + "&code_verifier=" + verifier;
-        auto const response = send(http::verb::post, "/token", body);
-        if (response.result_int() != 200 || response.body().find("\"id_token\"") == std::string::npos) {
-            throw std::runtime_error("/token answered " + std::to_string(response.result_int()) + ' ' +
-                                     response.body().substr(0, 300));
-        }
+        auto body = "grant_type=authorization_code&code=" + log_in(verifier, state) +
+                    "&redirect_uri=" + percent_encode(provider_.redirect) + "&code_verifier=" + verifier +
+                    '&' + provider_.body;
+        if (provider_.lines) body += '&' + provider_.lines->next();
+        auto const response = send(http::verb::post, provider_.token, body);
+        if (response.result_int() != 200 || response.body().find("\"id_token\"") == std::string::npos)
+            unexpected(provider_.token, response);
     }
 
     void disconnect() { stream_.reset(); }
 
 private:
-    std::string authorize(std::string const& verifier, std::string const& state) {
-        auto const target = authorize_ + "&code_challenge=" + base64url_encode(sha256(verifier)) +
-                            "&state=" + state + "&nonce=" + base64url_encode(random_bytes());
-        auto const response = send(http::verb::get, target, {});
-        std::string const location = response[http::field::location];
-        auto code = parameter(location, "code");
-        if (!location.starts_with(redirect_) || code.empty() || parameter(location, "state") != state) {
-            throw std::runtime_error("/authorize answered " + std::to_string(response.result_int()) + ' ' +
-                                     location + ' ' + response.body().substr(0, 300));
+    [[noreturn]] static void unexpected(std::string const& target, Response const& response) {
+        throw std::runtime_error(target.substr(0, 60) + " answered " + std::to_string(response.result_int()) +
+                                 ' ' + response.body().substr(0, 300));
+    }
+
+    std::string log_in(std::string const& verifier, std::string const& state) {
+        auto target = provider_.authorize +
+                      "&code_challenge_method=S256&code_challenge=" + base64url_encode(sha256(verifier)) +
+                      "&state=" + state + "&nonce=" + base64url_encode(random_bytes());
+        auto response = send(http::verb::get, target, {});
+        for (int steps = 0; steps < 12; ++steps) {
+            std::string const location = response[http::field::location];
+            if (location.starts_with(provider_.redirect)) {
+                auto code = parameter(location, "code");
+                if (code.empty() || parameter(location, "state") != state) unexpected(target, response);
+                return code;
+            }
+            if (!location.empty()) {
+                target = path_of(location);
+                response = send(http::verb::get, target, {});
+            } else {
+                auto const& page = response.body();
+                target = path_of(
+                    between(page.substr(std::min(page.find("<form"), page.size())), "action=\"", '"'));
+                if (response.result_int() != 200 || target.empty()) unexpected(target, response);
+                response = send(http::verb::post, target, filled_in(page));
+            }
         }
-        return code;
+        throw std::runtime_error("the login does not end");
+    }
+
+    static std::string path_of(std::string const& url) {
+        auto const scheme = url.find("://");
+        return scheme == std::string::npos ? url
+                                           : url.substr(std::min(url.find('/', scheme + 3), url.size()));
+    }
+
+    // Hidden fields as they are, the others as --form says.
+    std::string filled_in(std::string const& page) const {
+        std::string form;
+        for (auto at = page.find("<input"); at != std::string::npos; at = page.find("<input", at + 1)) {
+            auto const tag = page.substr(at, page.find('>', at) - at);
+            auto const name = between(tag, "name=\"", '"');
+            if (name.empty()) continue;
+            auto const ours = between("&" + provider_.form, "&" + name + "=", '&');
+            form += (form.empty() ? "" : "&") + name + '=' +
+                    (ours.empty() ? percent_encode(between(tag, "value=\"", '"')) : ours);
+        }
+        return form;
     }
 
     Response send(http::verb method, std::string const& target, std::string const& body) {
         connect();
         http::request<http::string_body> request{method, target, 11, body};
-        request.set(http::field::host, host_);
+        request.set(http::field::host, provider_.host);
+        std::string jar;
+        for (auto const& [name, value] : cookies_)
+            jar += (jar.empty() ? "" : "; ") + name + '=' + value;
+        if (!jar.empty()) request.set(http::field::cookie, jar);
         if (method == http::verb::post) {
             request.set(http::field::content_type, "application/x-www-form-urlencoded");
-            request.set(http::field::authorization, credentials_);
             request.prepare_payload();
         }
         http::write(*stream_, request);
         Response response;
         http::read(*stream_, buffer_, response);
+        for (auto const& field : response) {
+            if (field.name() == http::field::set_cookie) keep_cookie(field.value());
+        }
         if (!response.keep_alive()) disconnect();
         return response;
+    }
+
+    void keep_cookie(std::string const& line) {
+        auto const equals = line.find('=');
+        auto const value = line.substr(equals + 1, line.find(';') - equals - 1);
+        if (value.empty())
+            cookies_.erase(line.substr(0, equals));
+        else
+            cookies_[line.substr(0, equals)] = value;
     }
 
     void connect() {
         if (stream_) return;
         stream_ = std::make_unique<beast::tcp_stream>(context_);
-        stream_->connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), port_));
+        stream_->connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), provider_.port));
         stream_->socket().set_option(asio::ip::tcp::no_delay(true));
         buffer_.clear();
     }
@@ -114,24 +207,24 @@ private:
         return bytes;
     }
 
-    std::string host_;
-    unsigned short port_;
-    std::string redirect_, authorize_, credentials_;
+    Provider& provider_;
     asio::io_context context_;
     std::unique_ptr<beast::tcp_stream> stream_;
     beast::flat_buffer buffer_;
+    std::map<std::string, std::string> cookies_;
     std::mt19937_64 random_{std::random_device{}()};  // unique is enough here
 };
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    bench::Options const options(argc, argv,
-                                 {"port", "conns", "secs", "client", "secret", "redirect", "hint"});
+    bench::Options const options(
+        argc, argv, {"port", "conns", "secs", "authorize", "redirect", "token", "body", "form", "lines"});
+    auto provider = provider_from(options);
     std::mutex mutex;
     std::string trouble;
     auto const make = [&](int) -> bench::Work {
-        auto browser = std::make_shared<Browser>(options);
+        auto browser = std::make_shared<Browser>(provider);
         return [&, browser] {
             try {
                 browser->flow();

@@ -1,7 +1,7 @@
-// grants: writes Maskinporten token requests (RFC 7523 2.1), one body a line, each with its own freshly
-// signed assertion: a grant can be used once, so a load generator needs as many as it sends.
-//   grants --key KEY.pem --kid KID --iss CLIENT_ID --aud ISSUER --scope SCOPE --count N --threads N --out
-//   FILE
+// grants: writes what token requests carry (RFC 7523 2.1 and 2.2), one a line, each with its own freshly
+// signed assertion: an assertion can be used once, so a load generator needs as many as it sends.
+//   grants --key KEY.pem --kid KID --claims JSON --before TEXT --count N --threads N --out FILE
+// The claims are an object to which iat, exp and jti are added. TEXT stands before each assertion.
 #include <atomic>
 #include <ctime>
 #include <fstream>
@@ -19,14 +19,16 @@ using emulator::base64url_encode;
 constexpr int lifetime_seconds = 120;  // the longest that Maskinporten accepts
 
 struct Grant {
+    std::string before;
     std::string header;
-    std::string claims;  // an open JSON object: iat, exp and jti are added
+    std::string claims;  // an open JSON object
 };
 
 Grant grant_from(bench::Options const& options) {
-    return {base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":")" + options["kid"] + R"("})"),
-            R"({"iss":")" + options["iss"] + R"(","aud":")" + options["aud"] + R"(","scope":")" +
-                options["scope"] + R"(",)"};
+    auto const& claims = options["claims"];
+    return {options["before"],
+            base64url_encode(R"({"alg":"RS256","typ":"JWT","kid":")" + options["kid"] + R"("})"),
+            claims.substr(0, claims.rfind('}')) + ','};
 }
 
 std::string request_body(Grant const& grant, std::string const& jti, bench::Signer& signer) {
@@ -34,15 +36,13 @@ std::string request_body(Grant const& grant, std::string const& jti, bench::Sign
     auto const claims = grant.claims + "\"iat\":" + std::to_string(now) +
                         ",\"exp\":" + std::to_string(now + lifetime_seconds) + ",\"jti\":\"" + jti + "\"}";
     auto const text = grant.header + '.' + base64url_encode(claims);
-    return "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + text + '.' +
-           base64url_encode(signer.sign(text)) + '\n';
+    return grant.before + text + '.' + base64url_encode(signer.sign(text)) + '\n';
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    bench::Options const options(argc, argv,
-                                 {"key", "kid", "iss", "aud", "scope", "count", "threads", "out"});
+    bench::Options const options(argc, argv, {"key", "kid", "claims", "before", "count", "threads", "out"});
     auto const key = bench::read_key(options["key"]);
     auto const grant = grant_from(options);
     auto const count = std::stol(options["count"]);
