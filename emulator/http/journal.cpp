@@ -45,6 +45,7 @@ Error note_refusal(Log& log, Journal* journal, Refusal refusal) {
 
 void note_warnings(Log& log, Journal* journal, Refusal answered, std::vector<std::string> const& warnings) {
     if (warnings.empty()) return;
+    answered.accepted = true;
     auto& error = answered.error;
     for (auto const& warning : warnings)
         error.description.append(error.description.empty() ? "accepted, but " : "; ").append(warning);

@@ -15,13 +15,14 @@
 
 namespace emulator::http {
 
-// A request that was refused, or (status below 400) answered with a warning.
+// A request that was refused (also by a redirect, whose status is below 400), or answered with a warning.
 struct Refusal {
     Instant at;  // set by keep()
     std::string product;
     std::string request;  // method and path
     unsigned status = 0;
-    Error error;  // with its explanation and trace id
+    Error error;            // with its explanation and trace id
+    bool accepted = false;  // answered with a warning; set by note_warnings()
 };
 
 class Journal {

@@ -83,7 +83,7 @@ Result<Parameters> read_query(Request const& request) {
     return parse_parameters(request.query);
 }
 
-Result<Parameters> read_form(Request const& request) {
+Result<Parameters> read_form_with_repetitions(Request const& request) {
     auto const type = request.headers.find("Content-Type").value_or("");
     if (!is_form(type)) {
         return Error{ErrorCode::invalid_request,
@@ -92,7 +92,11 @@ Result<Parameters> read_form(Request const& request) {
                       "Content-Type: " + shown(type), "Content-Type: application/x-www-form-urlencoded",
                       "Send the parameters as a form, not as JSON."}};
     }
-    auto form = EMULATOR_TRY(parse_parameters(request.body));
+    return parse_parameters(request.body);
+}
+
+Result<Parameters> read_form(Request const& request) {
+    auto form = EMULATOR_TRY(read_form_with_repetitions(request));
     if (auto const name = form.repeated()) {
         return Error{ErrorCode::invalid_request,
                      "A parameter is included more than once",

@@ -42,6 +42,9 @@ Result<Parameters> read_query(Request const& request);
 // application/x-www-form-urlencoded (parameters of the type are ignored) or where a name is repeated.
 Result<Parameters> read_form(Request const& request);
 
+// The same, where a name may be repeated: for those who have their own rule for it.
+Result<Parameters> read_form_with_repetitions(Request const& request);
+
 // `url` with the parameters added to its query; a fragment stays last.
 std::string with_query(std::string_view url, Parameters const& parameters);
 

@@ -1,6 +1,7 @@
 #include "oauth/redirect_uri.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <optional>
@@ -46,6 +47,16 @@ std::optional<Parts> parts(std::string_view url) {
     return out;
 }
 
+// What a browser does not send anywhere but runs or shows with the rights of the page before.
+bool is_run_by_browsers(std::string_view scheme) {
+    constexpr std::array<std::string_view, 7> schemes{"javascript", "data",        "vbscript", "blob",
+                                                      "file",       "view-source", "about"};
+    return std::any_of(schemes.begin(), schemes.end(), [&](std::string_view one) {
+        return std::equal(one.begin(), one.end(), scheme.begin(), scheme.end(),
+                          [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+    });
+}
+
 bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
@@ -74,7 +85,7 @@ bool has_dot_segments(std::string_view path) {
 
 bool redirect_uri_matches(std::string_view registered, std::string_view asked_for) {
     auto const given = parts(asked_for);
-    if (!given) return false;
+    if (!given || is_run_by_browsers(given->scheme)) return false;
     if (registered == asked_for) return true;
     auto const allowed = parts(with_port_zero(registered));
     return allowed && any_port(*allowed) && same_origin(*allowed, *given) && allowed->rest == given->rest;
@@ -83,6 +94,16 @@ bool redirect_uri_matches(std::string_view registered, std::string_view asked_fo
 bool is_registered(std::span<std::string const> registered, std::string_view asked_for) {
     return std::any_of(registered.begin(), registered.end(),
                        [&](std::string const& uri) { return redirect_uri_matches(uri, asked_for); });
+}
+
+bool is_absolute_uri(std::string_view text) {
+    auto const parsed = boost::urls::parse_absolute_uri({text.data(), text.size()});
+    return parsed.has_value();
+}
+
+bool is_plain_http_elsewhere(std::string_view url) {
+    auto const given = parts(url);
+    return given && given->scheme == "http" && !is_loopback(given->host);
 }
 
 bool lies_below(std::string_view registered, std::string_view url) {

@@ -1,6 +1,19 @@
 #include "store/protocol_state.h"
 
 namespace emulator::store {
+namespace {
+
+void insert(Connection& connection, Key key, std::string_view document, Instant expires) {
+    connection
+        .query("insert or replace into kept_document (kind, id, document, expires) values (?, ?, ?, ?)")
+        .bind(key.kind)
+        .bind(key.id)
+        .bind(document)
+        .bind(expires)
+        .run();
+}
+
+}  // namespace
 
 // At most once a minute, and inside a write that happens anyway.
 void ProtocolState::sweep(Connection& connection) {
@@ -33,13 +46,28 @@ bool ProtocolState::spend_assertion(std::string_view issuer, std::string_view jt
 void ProtocolState::put(Key key, std::string_view document, Instant expires) {
     database_.write([&](Connection& connection) {
         sweep(connection);
-        connection
-            .query("insert or replace into kept_document (kind, id, document, expires) values (?, ?, ?, ?)")
-            .bind(key.kind)
-            .bind(key.id)
-            .bind(document)
-            .bind(expires)
-            .run();
+        insert(connection, key, document, expires);
+    });
+}
+
+void ProtocolState::make_room(Connection& connection, std::string_view kind, std::size_t most) {
+    auto& since = put_since_counted_.try_emplace(std::string(kind), most).first->second;
+    if (++since < most / 10) return;
+    since = 0;
+    connection
+        .query(
+            "delete from kept_document where kind = ?1 and id in (select id from kept_document "
+            "where kind = ?1 order by expires desc limit -1 offset ?2)")
+        .bind(kind)
+        .bind(static_cast<std::int64_t>(most))
+        .run();
+}
+
+void ProtocolState::put_bounded(Key key, std::string_view document, Instant expires, std::size_t most) {
+    database_.write([&](Connection& connection) {
+        sweep(connection);
+        insert(connection, key, document, expires);
+        make_room(connection, key.kind, most);
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ public:
 
     // Documents with an end: gone for every reader from `expires` on.
     void put(Key key, std::string_view document, Instant expires);
+    // The same for documents that anyone can make: at most about `most` of the kind are kept, those that end
+    // first make room. Counted a tenth of `most` at a time, so there may be that many more.
+    void put_bounded(Key key, std::string_view document, Instant expires, std::size_t most);
     std::optional<std::string> get(Key key) const;
     // Reads and removes as one step: of two callers one gets it.
     std::optional<std::string> take(Key key);
@@ -49,11 +53,14 @@ public:
 
 private:
     void sweep(Connection& connection);
+    void make_room(Connection& connection, std::string_view kind, std::size_t most);
     std::int64_t now() const { return clock_.now().time_since_epoch().count(); }
 
     Database& database_;
     Clock const& clock_;
-    std::int64_t last_sweep_ = 0;  // only touched by the writer
+    // Only touched by the writer.
+    std::int64_t last_sweep_ = 0;
+    std::map<std::string, std::size_t, std::less<>> put_since_counted_;
 };
 
 }  // namespace emulator::store

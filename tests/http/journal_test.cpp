@@ -82,6 +82,7 @@ TEST_CASE("warnings of an answered request are logged and kept as one") {
     REQUIRE(journal.newest(2).size() == 1);
     auto const kept = journal.newest(1)[0];
     CHECK(kept.status == 200);
+    CHECK(kept.accepted);
     CHECK(kept.error.description == "accepted, but this; that");
     CHECK(log.mentions("trace_id=" + kept.error.trace_id));
     note_warnings(log, nullptr, {{}, "test", "POST /", 200, {}}, {"this"});

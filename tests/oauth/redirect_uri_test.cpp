@@ -57,6 +57,38 @@ TEST_CASE("[RFC 9700 2.1] a redirect URI is the registered one, character by cha
     }
 }
 
+TEST_CASE("[RFC 8252 7.1] schemes of apps are fine, those that a browser runs itself are not") {
+    for (auto const* fine :
+         {"no.example.app:/cb", "no.example.app://cb", "myapp://cb", "com.example.app:cb"}) {
+        CAPTURE(fine);
+        CHECK(redirect_uri_matches(fine, fine));
+    }
+    for (auto const* run :
+         {"javascript:alert(1)", "JavaScript:alert(1)", "javascript://x/%0aalert(1)", "data:text/html,x",
+          "vbscript:x", "blob:http://localhost/x", "file:///etc/passwd", "view-source:x", "about:blank"}) {
+        CAPTURE(run);
+        CHECK(!redirect_uri_matches(run, run));
+    }
+}
+
+TEST_CASE("[RFC 8707 2] a resource is an absolute URI") {
+    for (auto const* right : {"https://api.example.no/", "https://api.example.no/a?b=c", "urn:example:api"})
+        CHECK(is_absolute_uri(right));
+    for (auto const* wrong :
+         {"", "api", "/api", "//api.example.no", "https://api.example.no/#x", "https://a b/"}) {
+        CAPTURE(wrong);
+        CHECK(!is_absolute_uri(wrong));
+    }
+}
+
+TEST_CASE("plain http is known where it leaves the machine") {
+    CHECK(is_plain_http_elsewhere("http://tjeneste.example.no/cb"));
+    CHECK(is_plain_http_elsewhere("http://localhost.example.no/cb"));
+    for (auto const* fine : {"https://tjeneste.example.no/cb", "http://localhost:3000/cb",
+                             "http://127.0.0.1/cb", "http://[::1]:1/cb", "no.example.app:/cb"})
+        CHECK(!is_plain_http_elsewhere(fine));
+}
+
 TEST_CASE("a registered URI that could never be safe is not made so by asking for it exactly") {
     for (auto const* uri :
          {"https://app.example.no/cb#fragment", "https://user:pw@app.example.no/cb", "/cb", "cb", "",

@@ -101,6 +101,24 @@ TEST_CASE("a removed document is gone; removing nothing is no fault") {
     });
 }
 
+TEST_CASE("of documents that anyone can make some are kept, and those that end first make room") {
+    on_both([](Database& database) {
+        World world(database);
+        auto const name = [](int i) { return std::to_string(i); };
+        for (int i = 0; i < 200; ++i)
+            world.state.put_bounded({"login", name(i)}, "document", world.in(100 + i), 50);
+        world.state.put({"session", "1"}, "session", world.in(1));
+        int kept = 0;
+        for (int i = 0; i < 200; ++i)
+            kept += world.state.get({"login", name(i)}).has_value();
+        CHECK(kept >= 50);
+        CHECK(kept <= 55);
+        CHECK(world.state.get({"login", "199"}));
+        CHECK(!world.state.get({"login", "0"}));
+        CHECK(world.state.get({"session", "1"}));  // of another kind, though it ends first
+    });
+}
+
 TEST_CASE("of eight threads that take a document one gets it") {
     on_both([](Database& database) {
         World world(database);

@@ -1,19 +1,14 @@
-// An authorization request that was found right (OpenID Connect Core 3.1.2.1), and the rules that find it so.
-// Values and pure functions.
+// An authorization request that was found right (OpenID Connect Core 3.1.2.1); authorization_rules.h finds it
+// so. Values and pure functions.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "base/result.h"
-#include "http/parameters.h"
-#include "model/client.h"
 #include "model/identifiers.h"
-#include "store/directory.h"
 
 namespace emulator::idporten {
 
@@ -40,7 +35,7 @@ struct AuthorizationRequest {
     std::string code_challenge;
     std::vector<std::string> acr_values;
     std::string ui_locales;
-    std::string prompt;  // login, none, consent or empty
+    std::string prompt;  // words of login, none and consent; empty where none is asked for
     std::optional<seconds> max_age;
     std::vector<std::string> resources;  // RFC 8707
     std::optional<HeadlessLogin> headless;
@@ -50,24 +45,7 @@ Json to_json(AuthorizationRequest const& request);
 // REQUIRES what to_json wrote.
 AuthorizationRequest authorization_request_from_json(Json const& document);
 
-// Who is told: until client and redirect URI are proven the user sees a page; afterwards the client is told
-// through the browser (RFC 6749 4.1.2.1).
-struct RefuseWithPage {
-    Error error;
-};
-struct RefuseWithRedirect {
-    Error error;
-    AuthorizationRequest request;  // as far as it was read: where the answer goes, how, and its state
-};
-struct Accepted {
-    AuthorizationRequest request;
-    std::vector<std::string> warnings;
-};
-using Verdict = std::variant<Accepted, RefuseWithPage, RefuseWithRedirect>;
-
-Verdict judge(http::Parameters const& parameters, store::Directory const& directory);
-
-// The names of the checks in their order, for the test of the order.
-std::vector<std::string_view> check_names();
+// Whether prompt, a list of words (OpenID Connect Core 3.1.2.1), holds this one.
+bool has_prompt(AuthorizationRequest const& request, std::string_view word);
 
 }  // namespace emulator::idporten

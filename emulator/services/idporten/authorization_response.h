@@ -1,5 +1,6 @@
 // The two answers that a client gets through the browser (OpenID Connect Core 3.1.2.5 and 3.1.2.6): a code,
-// or an error. Both go to the request's redirect URI in its response mode, with iss (RFC 9207) and its state.
+// or an error. Both go to the request's redirect URI in its response mode (query, form_post, or either with
+// one signed JWT, JARM), with iss (RFC 9207) and its state.
 #pragma once
 
 #include "services/idporten/deps.h"
@@ -8,7 +9,8 @@ namespace emulator::idporten {
 
 inline constexpr seconds code_lifetime{60};
 
-// Makes a grant and a code for it.
+// Makes a grant and a code for it. A pushed request is used up by it; throws the refusal of one that was used
+// up before.
 http::Response answer_with_code(Deps const& deps, http::Request const& request,
                                 AuthorizationRequest const& asked, model::Client const& client,
                                 Authentication const& authentication, std::string_view sid,

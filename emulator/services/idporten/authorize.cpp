@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
 #include "services/idporten/authorization_response.h"
+#include "services/idporten/authorization_rules.h"
 #include "services/idporten/levels.h"
+#include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
 Json to_json(PendingLogin const& login) {
@@ -62,24 +65,59 @@ http::Response login_page(Deps const& deps, http::Request const& request, std::s
                           language, std::move(values));
 }
 
+namespace {
+
+// The request itself, or what it refers to.
+struct AskedFor {
+    http::Parameters parameters;
+    std::string pushed = {};
+    std::vector<std::string> warnings = {};
+};
+
+// RFC 9126 4: beside a reference nothing but client_id counts.
+Result<AskedFor> read_request(Deps const& deps, http::Parameters const& brought) {
+    auto const request_uri = brought.text("request_uri");
+    if (!request_uri.starts_with(reference_prefix)) return AskedFor{brought};
+    AskedFor asked_for{EMULATOR_TRY(open_pushed_request(deps, brought)), request_uri};
+    for (auto const& [name, value] : brought) {
+        bool const counts = name == "client_id" || name == "request_uri" || name == "locale";
+        if (!counts)
+            asked_for.warnings.push_back(shown(name) + " beside request_uri is ignored; push it instead");
+    }
+    return asked_for;
+}
+
+}  // namespace
+
 http::Response AuthorizeEndpoint::get(http::Request const& request) const {
     return answer(request, need(http::read_query(request)));
 }
 http::Response AuthorizeEndpoint::post(http::Request const& request) const {
-    return answer(request, need(http::read_form(request)));
+    return answer(request, need(http::read_form_with_repetitions(request)));
 }
 
 http::Response AuthorizeEndpoint::answer(http::Request const& request,
                                          http::Parameters const& parameters) const {
     auto const directory = deps_.directory.now();
-    auto const verdict = judge(parameters, *directory);
+    auto const asked_for = need(read_request(deps_, parameters));
+    auto verdict = judge(asked_for.parameters, *directory);
     if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
-    if (auto const* refusal = std::get_if<RefuseWithRedirect>(&verdict))
+    if (auto* refusal = std::get_if<RefuseWithRedirect>(&verdict)) {
+        refusal->request.pushed = asked_for.pushed;
         return answer_with_error(deps_, request, refusal->request, refusal->error);
-    auto const& [asked, warnings] = std::get<Accepted>(verdict);
-    for (auto const& warning : warnings)
-        deps_.log.warning("idporten", "accepted, but " + warning, {{"client_id", asked.client_id}});
-    return proceed(request, asked, *directory->client(asked.client_id));
+    }
+    auto accepted = std::get<Accepted>(std::move(verdict));
+    accepted.request.pushed = asked_for.pushed;
+
+    auto response = proceed(request, accepted.request, *directory->client(accepted.request.client_id));
+
+    // What was pushed was warned of when it was pushed.
+    auto warnings = asked_for.pushed.empty() ? std::move(accepted.warnings) : asked_for.warnings;
+    auto const where = std::string(http::method_name(request.method)) + " " + request.path;
+    http::Refusal answered{{}, "idporten", where, response.status, {}};
+    answered.error.record = std::move(accepted.record);
+    http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
+    return response;
 }
 
 http::Response AuthorizeEndpoint::proceed(http::Request const& request, AuthorizationRequest const& asked,
@@ -88,7 +126,7 @@ http::Response AuthorizeEndpoint::proceed(http::Request const& request, Authoriz
     auto const session = find_session(deps_, request);
     auto const why = why_login_is_needed(session, asked, client, deps_.clock.now());
     if (why.empty()) return single_sign_on(request, asked, client, *session);
-    if (asked.prompt == "none") return refuse_login(request, asked, why);
+    if (has_prompt(asked, "none")) return refuse_login(request, asked, why);
     return begin_login(request, asked);
 }
 
@@ -134,8 +172,8 @@ http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
     auto const language = language_of(request, asked.ui_locales);
     PendingLogin const login{asked, deps_.entropy.token(16), digest_of(*browser),
                              std::string(http::language_code(language))};
-    deps_.state.put({login_kind, digest_of(transaction)}, to_json(login).dump(),
-                    deps_.clock.now() + login_lifetime);
+    deps_.state.put_bounded({login_kind, digest_of(transaction)}, to_json(login).dump(),
+                            deps_.clock.now() + login_lifetime, most_pending_logins);
     auto page = login_page(deps_, request, transaction, login);
     if (new_browser) http::set_cookie(page, browser_cookie, *browser, deps_.issuer.starts_with("https:"));
     keep_language(deps_, request, language, page);

@@ -1,12 +1,15 @@
 // GET and POST /authorize (OpenID Connect Core 3.1.2), and how an authentication turns into a code.
 #pragma once
 
+#include "http/parameters.h"
 #include "services/idporten/deps.h"
 
 namespace emulator::idporten {
 
 // Long, so that nobody is hurried (WCAG 2.2.1); the page loses nothing but the login under way.
 inline constexpr seconds login_lifetime = std::chrono::hours(2);
+// More wait only where somebody floods the login page; then the oldest make room.
+inline constexpr std::size_t most_pending_logins = 10'000;
 
 // A login page that waits for its user.
 struct PendingLogin {

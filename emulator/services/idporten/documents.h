@@ -5,7 +5,9 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "model/client.h"
 #include "services/idporten/session.h"
+#include "store/directory.h"
 
 namespace emulator::idporten {
 

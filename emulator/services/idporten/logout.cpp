@@ -53,6 +53,21 @@ Result<LogoutRequest> read_logout(Deps const& deps, http::Parameters const& para
     return request;
 }
 
+// The user is logged out all the same, and left on a page of ours.
+void warn_that_users_stay(Deps const& deps, http::Request const& request, LogoutRequest const& asked,
+                          AfterLogout const& after) {
+    auto const where = std::string(http::method_name(request.method)) + " " + request.path;
+    http::Refusal answered{{}, "idporten", where, 200, {}};
+    answered.error.explanation = {
+        "post_logout_redirect_uri is registered on the client that id_token_hint or client_id names",
+        shown(asked.post_logout_redirect_uri, 200) +
+            (asked.client_id.empty() ? ", no client" : ", client " + shown(asked.client_id)),
+        "a registered URI, character by character",
+        "Register the URI on the client, and send id_token_hint or client_id beside it."};
+    http::note_warnings(deps.log, deps.journal, std::move(answered),
+                        {"the user stays at ID-porten after the logout: " + std::string(after.reason)});
+}
+
 }  // namespace
 
 AfterLogout after_logout(LogoutRequest const& request, model::Client const* client) {
@@ -106,6 +121,9 @@ Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const 
     }
 
     auto const after = after_logout(asked, deps_.directory.now()->client(asked.client_id));
+
+    if (!asked.post_logout_redirect_uri.empty() && !after.location)
+        warn_that_users_stay(deps_, request, asked, after);
 
     // Taken, so that of two logouts at once one tells the clients.
     auto const document = deps_.state.take({session_kind, digest_of(*cookie)});

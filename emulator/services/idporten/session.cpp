@@ -52,7 +52,7 @@ std::string_view why_login_is_needed(std::optional<Session> const& session,
     if (client.sso_disabled && !been_here) return "the client takes no part in single sign-on";
     if (!client.sso_disabled && !session->shared)
         return "only clients that take no part in single sign-on have been here";
-    if (request.prompt == "login") return "prompt=login";
+    if (has_prompt(request, "login")) return "prompt=login";
     if (!satisfies(acr, request.acr_values)) return "a higher level is asked for";
     // OpenID Connect Core 3.1.2.1: max_age=0 is prompt=login.
     bool const too_old =

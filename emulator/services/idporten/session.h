@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "model/client.h"
 #include "model/identifiers.h"
 #include "services/idporten/authorization_request.h"
 

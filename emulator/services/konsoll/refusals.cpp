@@ -7,10 +7,6 @@
 namespace emulator::konsoll {
 namespace {
 
-bool accepted(http::Refusal const& refusal) {
-    return refusal.status != 0 && refusal.status < 400;
-}
-
 std::string text(Json const& object, char const* name) {
     return std::string(string_member(object, name));
 }
@@ -34,7 +30,7 @@ void add_rule(http::Values& values, Json const& rule) {
 }  // namespace
 
 std::string short_name(http::Refusal const& refusal) {
-    if (accepted(refusal)) return std::to_string(refusal.status);
+    if (refusal.accepted) return std::to_string(refusal.status);
     auto const& error = refusal.error;
     return error.reference.empty() ? std::string(error_name(error.code)) : error.reference;
 }
@@ -47,7 +43,7 @@ Json refusal_document(http::Refusal const& refusal) {
                   {"product", refusal.product},
                   {"request", refusal.request},
                   {"status", refusal.status}};
-    if (!accepted(refusal)) document["error"] = error_name(error.code);
+    if (!refusal.accepted) document["error"] = error_name(error.code);
     if (!error.reference.empty()) document["code"] = error.reference;
     document["description"] = error.description;
     if (!why.rule.empty()) {
@@ -73,7 +69,7 @@ http::Values refusal_values(http::Refusal const& refusal) {
     values.set("TIME", format_utc(refusal.at)).set("REQUEST", refusal.product + " " + refusal.request);
     values.set("STATUS", std::to_string(refusal.status)).set("ERROR", short_name(refusal));
     values.set("DESCRIPTION", error.description).set("TRACE_ID", error.trace_id);
-    values.show("ACCEPTED", accepted(refusal)).show("REFUSED", !accepted(refusal));
+    values.show("ACCEPTED", refusal.accepted).show("REFUSED", !refusal.accepted);
     if (auto const& why = error.explanation; !why.rule.empty()) {
         values.add("EXPLANATION")
             .set("RULE", why.rule)

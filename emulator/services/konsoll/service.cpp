@@ -35,10 +35,11 @@ void add_origins(http::Values& values, std::vector<Origin> const& origins) {
 
 void add_refusals(http::Values& values, std::vector<http::Refusal> const& refusals) {
     values.show("NO_REFUSALS", refusals.empty());
-    for (auto const& [at, product, request, status, error] : refusals) {
+    for (auto const& refusal : refusals) {
+        auto const& error = refusal.error;
         auto& row = values.add("REFUSAL");
-        row.set("TIME", format_utc(at)).set("PRODUCT", product + " " + request);
-        row.set("ERROR", short_name({at, product, request, status, error}));
+        row.set("TIME", format_utc(refusal.at)).set("PRODUCT", refusal.product + " " + refusal.request);
+        row.set("ERROR", short_name(refusal));
         row.set("DESCRIPTION", error.description).set("TRACE_ID", error.trace_id);
         row.set("URL", "/refusals/" + error.trace_id);
         auto const& why = error.explanation;

@@ -1,6 +1,8 @@
 // /authorize: the order of its checks, what each refuses, and who is told.
 #include "services/idporten/authorize.h"
 
+#include "services/idporten/authorization_rules.h"
+
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {
@@ -12,12 +14,19 @@ http::Response get(World& world, Fields const& changes) {
 
 TEST_SUITE("idporten/authorize") {
     TEST_CASE("[idporten 3] the checks are made in this order, and the first two decide who is told") {
-        CHECK(check_names() ==
-              std::vector<std::string_view>{
-                  "client_is_known", "redirect_uri_is_registered", "state_is_right", "nothing_stands_twice",
-                  "request_objects_are_absent", "response_type_is_code", "response_mode_is_query",
-                  "scopes_are_on_the_client", "pkce_is_right", "levels_are_known", "prompt_is_known",
-                  "max_age_is_a_number", "headless_login_is_right", "the_rest_is_read"});
+        std::vector<std::string_view> on_page;
+        std::vector<std::string_view> by_redirect;
+        for (auto const& check : checks())
+            (check.told == Audience::user ? on_page : by_redirect).push_back(check.name);
+        CHECK(on_page == std::vector<std::string_view>{"client_is_known", "redirect_uri_is_registered"});
+        CHECK(by_redirect == std::vector<std::string_view>{
+                                 "state_is_right", "nothing_stands_twice", "request_objects_are_absent",
+                                 "response_type_is_code", "response_mode_is_known",
+                                 "scopes_are_on_the_client", "pkce_is_right", "levels_are_known",
+                                 "prompt_is_known", "max_age_is_a_number", "headless_login_is_right",
+                                 "resources_are_read", "nonce_is_right"});
+        CHECK(checks()[0].told == Audience::user);
+        CHECK(checks()[1].told == Audience::user);
     }
 
     TEST_CASE("[idporten 3] of several faults the first in the order is told") {
@@ -121,7 +130,19 @@ TEST_SUITE("idporten/authorize") {
                   {{"response_type", "code id_token"}},
                   "unsupported_response_type",
                   "response_type is not supported"},
-              Row{"form_post", {{"response_mode", "form_post"}}, request, "response_mode is not supported"},
+              Row{"fragment", {{"response_mode", "fragment"}}, request, "response_mode is not supported"},
+              Row{"the short name of a mode",
+                  {{"response_mode", "jwt"}},
+                  request,
+                  "response_mode is not supported"},
+              Row{"a state beyond all bounds",
+                  {{"state", std::string(4097, 's')}},
+                  request,
+                  "state is too long"},
+              Row{"a nonce beyond all bounds",
+                  {{"nonce", std::string(4097, 'n')}},
+                  request,
+                  "nonce is too long"},
               Row{"no scope", {{"scope", ""}}, "invalid_scope", "scope is missing"},
               Row{"blanks as scope", {{"scope", "  "}}, "invalid_scope", "scope is missing"},
               Row{"a scope that is not on the client",
@@ -163,7 +184,15 @@ TEST_SUITE("idporten/authorize") {
                   {{"prompt", "select_account"}},
                   request,
                   "prompt has an unknown value"},
-              Row{"two prompts", {{"prompt", "none login"}}, request, "prompt has an unknown value"},
+              Row{"none and another",
+                  {{"prompt", "none login"}},
+                  request,
+                  "prompt=none stands with another value"},
+              Row{"another and none",
+                  {{"prompt", "consent none"}},
+                  request,
+                  "prompt=none stands with another value"},
+              Row{"one of two unknown", {{"prompt", "login create"}}, request, "prompt has an unknown value"},
               Row{"max_age in words", {{"max_age", "1h"}}, request, "max_age is not a number of seconds"},
               Row{"a negative max_age", {{"max_age", "-1"}}, request, "max_age is not a number of seconds"},
               Row{"a fraction", {{"max_age", "1.5"}}, request, "max_age is not a number of seconds"},
@@ -175,8 +204,8 @@ TEST_SUITE("idporten/authorize") {
                   {{"request", "a.b.c"}},
                   "request_not_supported",
                   "request is not supported"},
-              Row{"a pushed request",
-                  {{"request_uri", "urn:idporten:x"}},
+              Row{"a request object elsewhere",
+                  {{"request_uri", "https://tjeneste.example.no/request.jwt"}},
                   "request_uri_not_supported",
                   "request_uri is not supported"},
               Row{"nobody is logged in",
@@ -186,7 +215,8 @@ TEST_SUITE("idporten/authorize") {
             CAPTURE(row.name);
             World world;
             world.registrations.scope("krr:user/spraak.write", [](Json& s) { s["active"] = false; });
-            auto const [error, description] = told(world, get(world, row.changes));
+            auto const travels = row.name == "a state beyond all bounds" ? "" : "state-1";
+            auto const [error, description] = told(world, get(world, row.changes), travels);
             CHECK(error == row.error);
             CHECK(description == row.description);
         }
@@ -272,6 +302,47 @@ TEST_SUITE("idporten/authorize") {
             CHECK(location(back).starts_with(row.start));
         }
         CHECK(get(world, {{"redirect_uri", "https://tjeneste.example.no/login"}}).status == 400);
+    }
+
+    TEST_CASE(
+        "[RFC 8252 7] an app gets its answer at its own scheme or at any loopback port, and redeems it "
+        "there") {
+        for (auto const& [registered, asked] : std::map<std::string, std::string>{
+                 {"no.example.app:/callback", "no.example.app:/callback"},
+                 {"no.example.app://callback", "no.example.app://callback"},
+                 {"http://127.0.0.1:0/native", "http://127.0.0.1:49152/native"},
+                 {"http://127.0.0.1:*/native", "http://127.0.0.1:49153/native"},
+                 {"http://[::1]:0/native", "http://[::1]:49154/native"}}) {
+            CAPTURE(registered);
+            World world;
+            world.registrations.client(
+                "min-tjeneste", [&](Json& client) { client["redirect_uris"] = Json::array({registered}); });
+            auto const back = get(world, {{"redirect_uri", asked},
+                                          {"login_hint", "testid:" + everything + "_" + substantial_level}});
+            REQUIRE(back.status == 302);
+            CHECK(location(back).starts_with(asked + "?code="));
+            auto const code = World::code_of(back);
+            auto const elsewhere = registered == asked ? asked + "x" : "http://127.0.0.1:1/native";
+            CHECK(refusal(world.redeem(code, {{"redirect_uri", elsewhere}})).error == "invalid_grant");
+            CHECK(world.redeem(code, {{"redirect_uri", asked}}).status == 200);
+        }
+    }
+
+    TEST_CASE("a posted request may repeat resource, and what else it repeats is told to the client") {
+        World world;
+        auto const post = [&](std::string const& more) {
+            return world.send(http::Method::post, "/authorize", parameters(World::asked()).encoded() + more,
+                              {{"Accept", "text/html"}});
+        };
+        CHECK(is_login_page(post("&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example")));
+        CHECK(told(world, post("&nonce=2")).description == "A parameter is included more than once");
+    }
+
+    TEST_CASE("prompt may hold login and consent") {
+        World world;
+        world.log_in();
+        CHECK(is_login_page(get(world, {{"prompt", "login consent"}})));
+        CHECK(is_login_page(get(world, {{"prompt", "consent  login"}})));
     }
 
     TEST_CASE("[OpenID Connect Core 3.1.2.1] the request may be posted; its answers are 303") {

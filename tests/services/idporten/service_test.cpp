@@ -16,6 +16,7 @@ TEST_SUITE("idporten/service") {
         Json const expected{
             {"issuer", issuer},
             {"authorization_endpoint", issuer + "/authorize"},
+            {"pushed_authorization_request_endpoint", issuer + "/par"},
             {"token_endpoint", issuer + "/token"},
             {"userinfo_endpoint", issuer + "/userinfo"},
             {"introspection_endpoint", issuer + "/token/introspect"},
@@ -23,7 +24,7 @@ TEST_SUITE("idporten/service") {
             {"jwks_uri", issuer + "/jwks.json"},
             {"scopes_supported", {"openid", "profile"}},
             {"response_types_supported", Json::array({"code"})},
-            {"response_modes_supported", Json::array({"query"})},
+            {"response_modes_supported", {"query", "form_post", "query.jwt", "form_post.jwt"}},
             {"grant_types_supported", Json::array({"authorization_code"})},
             {"subject_types_supported", {"public", "pairwise"}},
             {"acr_values_supported", {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"}},
@@ -34,6 +35,7 @@ TEST_SUITE("idporten/service") {
              {"client_secret_basic", "client_secret_post", "none", "private_key_jwt"}},
             {"token_endpoint_auth_signing_alg_values_supported", Json::array({"RS256"})},
             {"id_token_signing_alg_values_supported", Json::array({"RS256"})},
+            {"authorization_signing_alg_values_supported", Json::array({"RS256"})},
             {"code_challenge_methods_supported", Json::array({"S256"})},
             {"frontchannel_logout_supported", true},
             {"frontchannel_logout_session_supported", true},
@@ -60,8 +62,8 @@ TEST_SUITE("idporten/service") {
             CHECK(world.send(http::Method::get, url.substr(issuer.size())).status != 404);
             ++addresses;
         }
-        CHECK(addresses == 6);
-        CHECK(world.send(http::Method::get, "/par").status == 404);
+        CHECK(addresses == 7);
+        CHECK(world.send(http::Method::get, "/nowhere").status == 404);
     }
 
     TEST_CASE("what the document lists is accepted") {
@@ -110,10 +112,10 @@ TEST_SUITE("idporten/service") {
         using enum http::Method;
         for (auto const& row :
              {Row{get, "/.well-known/openid-configuration", true}, Row{get, "/jwks.json", true},
-              Row{post, "/token", true}, Row{get, "/userinfo", true}, Row{post, "/userinfo", true},
-              Row{post, "/token/introspect", false}, Row{get, "/authorize", false},
-              Row{post, "/authorize", false}, Row{post, "/login", false}, Row{get, "/logout", false},
-              Row{post, "/logout", false}, Row{get, "/", false}}) {
+              Row{post, "/token", true}, Row{post, "/par", true}, Row{get, "/userinfo", true},
+              Row{post, "/userinfo", true}, Row{post, "/token/introspect", false},
+              Row{get, "/authorize", false}, Row{post, "/authorize", false}, Row{post, "/login", false},
+              Row{get, "/logout", false}, Row{post, "/logout", false}, Row{get, "/", false}}) {
             CAPTURE(row.path);
             World world;
             auto const answer = world.send(row.method, row.path, "", {{"Origin", "http://localhost:3000"}});

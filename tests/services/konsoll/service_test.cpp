@@ -109,7 +109,7 @@ TEST_SUITE("konsoll/service") {
         CHECK(document.at("record").at("rules").size() == 3);
 
         world.journal.keep(
-            {{}, "maskinporten", "POST /token", 200, {{}, "accepted, but", {}, {}, "trace-8"}});
+            {{}, "maskinporten", "POST /token", 200, {{}, "accepted, but", {}, {}, "trace-8"}, true});
         auto const list = need(parse_json(as_json("/refusals").body)).at("refusals");
         REQUIRE(list.size() == 2);
         CHECK(list[0].at("trace_id") == "trace-8");
@@ -117,6 +117,9 @@ TEST_SUITE("konsoll/service") {
         CHECK_FALSE(list[0].contains("explanation"));
         CHECK_FALSE(list[1].contains("record"));
         CHECK(shows(world.browser.get("/refusals/trace-8"), "Godtatt med varsel"));
+        world.journal.keep(
+            {{}, "idporten", "GET /authorize", 302, {ErrorCode::invalid_scope, "no", {}, {}, "9"}});
+        CHECK(shows(world.browser.get("/refusals/9"), "Avvist: invalid_scope"));
         CHECK(as_json("/refusals/other").status == 404);
     }
 

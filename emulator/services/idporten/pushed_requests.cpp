@@ -1,0 +1,200 @@
+#include "services/idporten/pushed_requests.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "base/times.h"
+#include "http/answers.h"
+#include "oauth/examination.h"
+#include "services/idporten/authorization_rules.h"
+#include "services/idporten/authorize.h"
+#include "services/idporten/token.h"
+
+namespace emulator::idporten {
+namespace {
+
+Error invalid_request_uri(std::string description, std::string rule, std::string received,
+                          std::string expected, std::string mend) {
+    return refused(ErrorCode::invalid_request_uri, std::move(description), std::move(rule),
+                   std::move(received), std::move(expected), std::move(mend));
+}
+
+Error used_before() {
+    return invalid_request_uri(
+        "The request_uri has been used before", "A request_uri is good for one login (RFC 9126 7.3)",
+        "a request_uri with which a login was finished", "a new request_uri",
+        "Push the request anew for each login; go back to the service to log in again.");
+}
+
+// What a browser brings to /authorize, and what is kept under its reference.
+struct Opening {
+    http::Parameters const& brought;
+    std::optional<PushedRequest> pushed;
+    Instant now;
+};
+
+Result<> reference_is_known(Opening const& opening) {
+    if (opening.pushed) return {};
+    return invalid_request_uri("The request_uri is unknown", "request_uri is an answer of /par",
+                               shown(opening.brought.text("request_uri")),
+                               "a request_uri that /par gave within 120 seconds",
+                               "Push the request to /par of this issuer, and send the browser at once.");
+}
+
+Result<> reference_is_of_client(Opening const& opening) {
+    auto const client_id = opening.brought.text("client_id");
+    if (opening.pushed->client_id == client_id) return {};
+    return invalid_request_uri("The request_uri belongs to another client",
+                               "A request_uri is bound to the client that pushed it (RFC 9126 2.2)",
+                               client_id.empty() ? "no client_id" : "client_id " + shown(client_id),
+                               "the client_id that pushed the request",
+                               "Send client_id of the client that called /par, beside request_uri.");
+}
+
+Result<> reference_is_unused(Opening const& opening) {
+    if (opening.pushed->used) return used_before();
+    return {};
+}
+
+Result<> reference_is_fresh(Opening const& opening) {
+    auto const expires = opening.pushed->expires;
+    if (opening.now < expires) return {};
+    return invalid_request_uri(
+        "The request_uri has expired", "A request_uri lives 120 seconds",
+        "one that expired " + format_utc(expires),
+        "a browser that comes before that; the clock here says " + format_utc(opening.now),
+        "Push the request when the user presses the button, not before.");
+}
+
+struct ReferenceCheck {
+    std::string_view name;
+    std::string_view says;
+    std::string_view looks_at;
+    std::string_view after;
+    Result<> (*check)(Opening const&);
+};
+constexpr std::string_view known_first = "reference_is_known";
+constexpr std::array reference_checks{
+    ReferenceCheck{"reference_is_known", "request_uri is an answer of /par", "request_uri", "",
+                   reference_is_known},
+    ReferenceCheck{"reference_is_of_client", "client_id is the client that pushed it", "client_id",
+                   known_first, reference_is_of_client},
+    ReferenceCheck{"reference_is_unused", "No login was finished with it", "request_uri", known_first,
+                   reference_is_unused},
+    ReferenceCheck{"reference_is_fresh", "It is 120 seconds old at most", "request_uri", known_first,
+                   reference_is_fresh},
+};
+
+std::string examination(Opening const& opening) {
+    oauth::Examination examined;
+    for (auto const& named : reference_checks) {
+        auto seen = measured(opening.brought, named.looks_at);
+        if (examined.held(named.after))
+            examined.add(named.name, named.says, std::move(seen), named.check(opening));
+        else
+            examined.skip(named.name, named.says, std::move(seen));
+    }
+    return examined.record({{"parameters", shown_parameters(opening.brought)}});
+}
+
+std::optional<PushedRequest> find_pushed(Deps const& deps, std::string const& request_uri) {
+    auto const document = deps.state.get({pushed_kind, digest_of(request_uri)});
+    if (!document) return std::nullopt;
+    return pushed_request_from_json(need(parse_json(*document)));
+}
+
+bool authenticates(std::string_view name) {
+    constexpr std::array<std::string_view, 3> names{"client_secret", "client_assertion",
+                                                    "client_assertion_type"};
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// A client that authenticates by header may leave client_id out of the form.
+http::Parameters request_parameters(http::Parameters const& form, std::string const& client_id) {
+    http::Parameters parameters;
+    for (auto const& [name, value] : form) {
+        if (!authenticates(name)) parameters.add(name, value);
+    }
+    if (!parameters.has("client_id")) parameters.add("client_id", client_id);
+    return parameters;
+}
+
+bool is_secret(model::AuthMethod method) {
+    return method == model::AuthMethod::client_secret_basic ||
+           method == model::AuthMethod::client_secret_post;
+}
+
+}  // namespace
+
+Json to_json(PushedRequest const& pushed) {
+    return {{"client_id", pushed.client_id},
+            {"parameters", pushed.parameters.encoded()},
+            {"expires", pushed.expires.time_since_epoch().count()},
+            {"used", pushed.used}};
+}
+
+PushedRequest pushed_request_from_json(Json const& document) {
+    return {document.at("client_id"),
+            need(http::parse_parameters(document.at("parameters").get_ref<std::string const&>())),
+            Instant(seconds(document.at("expires").get<std::int64_t>())), document.at("used")};
+}
+
+Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought) {
+    Opening const opening{brought, find_pushed(deps, brought.text("request_uri")), deps.clock.now()};
+    for (auto const& named : reference_checks) {
+        if (auto const passed = named.check(opening); !passed)
+            return oauth::with_record(passed.error(), examination(opening));
+    }
+    return opening.pushed->parameters;
+}
+
+Result<> use_pushed_request(Deps const& deps, std::string const& request_uri) {
+    auto const id = digest_of(request_uri);
+    // A login may take longer than the reference is kept, so what was used is remembered apart from it.
+    if (!deps.state.spend_assertion(pushed_kind, id, deps.clock.now() + login_lifetime)) return used_before();
+    deps.state.edit({pushed_kind, id}, [](std::string& document, Instant&) {
+        auto pushed = pushed_request_from_json(need(parse_json(document)));
+        pushed.used = true;
+        document = to_json(pushed).dump();
+        return true;
+    });
+    return {};
+}
+
+http::Response PushedRequestEndpoint::post(http::Request const& request) const {
+    auto const form = need(http::read_form_with_repetitions(request));
+    auto const client = authenticated_client(deps_, keys_, request, form);
+    auto const parameters = request_parameters(form, client.client_id);
+
+    auto const verdict = judge(parameters, *deps_.directory.now(), Channel::pushed);
+    if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
+    if (auto const* refusal = std::get_if<RefuseWithRedirect>(&verdict)) throw Problem(refusal->error);
+    auto const& accepted = std::get<Accepted>(verdict);
+
+    auto const request_uri = keep(client.client_id, parameters);
+    http::Refusal answered{{}, "idporten", "POST /par", 201, {}};
+    answered.error.record = accepted.record;
+    auto warnings = accepted.warnings;
+    if (is_secret(client.token_endpoint_auth_method))
+        warnings.emplace_back(
+            "the client authenticates by a secret, which others may come to know: private_key_jwt proves "
+            "more");
+    http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
+    return http::no_store(
+        http::json(201, {{"request_uri", request_uri}, {"expires_in", pushed_lifetime.count()}}));
+}
+
+std::string PushedRequestEndpoint::keep(std::string const& client_id,
+                                        http::Parameters const& parameters) const {
+    auto request_uri = std::string(reference_prefix) + deps_.entropy.token(32);
+    auto const now = deps_.clock.now();
+    PushedRequest const pushed{client_id, parameters, now + pushed_lifetime, false};
+    deps_.state.put_bounded({pushed_kind, digest_of(request_uri)}, to_json(pushed).dump(),
+                            now + pushed_memory, most_pushed_requests);
+    return request_uri;
+}
+
+}  // namespace emulator::idporten

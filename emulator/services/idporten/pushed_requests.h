@@ -1,0 +1,52 @@
+// POST /par (RFC 9126; docs.digdir.no, oidc_protocol_par): a client leaves its authorization request here and
+// sends the browser with a reference to it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/message.h"
+#include "http/parameters.h"
+#include "services/idporten/deps.h"
+
+namespace emulator::idporten {
+
+inline constexpr seconds pushed_lifetime{120};
+// Kept longer than they live, so that a late browser is told what happened.
+inline constexpr seconds pushed_memory = std::chrono::minutes(10);
+inline constexpr std::size_t most_pushed_requests = 10'000;
+inline constexpr std::string_view pushed_kind = "idporten_pushed_request";
+inline constexpr std::string_view reference_prefix = "urn:idporten:";
+
+// A request as it was pushed, without what authenticated the client.
+struct PushedRequest {
+    std::string client_id;
+    http::Parameters parameters;
+    Instant expires;
+    bool used = false;
+};
+Json to_json(PushedRequest const& pushed);
+PushedRequest pushed_request_from_json(Json const& document);  // REQUIRES what to_json wrote
+
+// The parameters that request_uri stands for, with client_id beside it as the browser brought both. Refused
+// with invalid_request_uri: a reference that is unknown, another client's, expired or used up. It may be
+// opened again until a login has been finished with it, so that people can reload the page.
+Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought);
+
+// Spends the reference: of two logins that were begun with it, one gets its code.
+Result<> use_pushed_request(Deps const& deps, std::string const& request_uri);
+
+class PushedRequestEndpoint {
+public:
+    PushedRequestEndpoint(Deps const& deps, jose::KeyCache& keys) : deps_(deps), keys_(keys) {}
+    // 201 with request_uri and expires_in. Throws the refusal.
+    http::Response post(http::Request const& request) const;
+
+private:
+    std::string keep(std::string const& client_id, http::Parameters const& parameters) const;
+
+    Deps const& deps_;
+    jose::KeyCache& keys_;
+};
+
+}  // namespace emulator::idporten

@@ -1,0 +1,395 @@
+// What the modules of the OpenID conformance suite check of the authorization request and its answer, each
+// under its own name: of the plan oidcc-basic-certification-test-plan, in both response modes that carry
+// plain parameters (the second is oidcc-formpost-basic-certification-test-plan), and of
+// fapi2-security-profile-final-test-plan what concerns pushed requests.
+//
+// Left out, for ID-porten does otherwise:
+//   oidcc-idtoken-unsigned                                       alg none is not offered
+//   oidcc-scope-email, -address, -phone, -all                    not in scopes_supported
+//   par-authorization-request-containing-request_uri             request objects are not supported
+//   par-test-array-as-audience-fails                             an array that holds the issuer is taken
+//   par-test-token-endpoint-url-as-audience-fails                the token endpoint's URL is taken
+//   ensure-unsigned-authorization-request-without-using-par-fails   pushing is voluntary
+#include "services/idporten/pushed_requests.h"
+
+#include "services/idporten/pushing.h"
+
+namespace emulator::idporten {
+namespace {
+
+// PKCE and nonce are no part of what the modules send, so the client has opted out of the one.
+struct Suite {
+    World world;
+    std::string mode;
+
+    explicit Suite(std::string response_mode) : mode(std::move(response_mode)) {
+        world.registrations.client("min-tjeneste",
+                                   [](Json& client) { client["code_challenge_method"] = "none"; });
+    }
+    Fields request(Fields const& changes = {}) const {
+        Fields const plain{{"code_challenge", ""},
+                           {"code_challenge_method", ""},
+                           {"response_mode", mode == "query" ? "" : mode}};
+        return changed(plain, changes);
+    }
+    http::Response authorize(Fields const& changes = {}) {
+        return world.browser.get(World::authorize_url(request(changes)));
+    }
+    // The user logs in where a page is shown.
+    http::Response finish(http::Response const& page) {
+        return is_login_page(page) ? World::choose(world.browser, page) : page;
+    }
+    std::map<std::string, std::string> answer(Fields const& changes = {}) {
+        return answer_of(finish(authorize(changes)));
+    }
+    std::map<std::string, std::string> answer_of(http::Response const& response) const {
+        if (mode == "form_post") return posted_fields(response);
+        CHECK((response.status == 302 || response.status == 303));
+        CHECK(location(response).starts_with(callback + "?"));
+        std::map<std::string, std::string> found;
+        for (auto const& [name, value] : query_of(location(response)))
+            found[name] = value;
+        return found;
+    }
+    Json id_token(std::map<std::string, std::string> const& answered) {
+        CHECK(answered.at("iss") == issuer);
+        CHECK(answered.at("state") == "state-1");
+        auto const response = world.redeem(answered.at("code"), {{"code_verifier", ""}});
+        INFO(response.body);
+        REQUIRE(response.status == 200);
+        return claims_of(need(parse_json(response.body)).at("id_token"));
+    }
+};
+
+void in_both_modes(std::function<void(Suite&)> const& module) {
+    for (auto const* mode : {"query", "form_post"}) {
+        CAPTURE(mode);
+        Suite suite(mode);
+        module(suite);
+    }
+}
+
+// Modules that send something which must not stop the login.
+void succeeds_with(Fields const& changes) {
+    in_both_modes(
+        [&](Suite& suite) { CHECK(suite.id_token(suite.answer(changes)).at("pid") == everything); });
+}
+
+TEST_SUITE("idporten/conformance/authorize") {
+    TEST_CASE("oidcc-server") {
+        in_both_modes([](Suite& suite) {
+            auto const claims = suite.id_token(suite.answer());
+            CHECK(claims.at("nonce") == "nonce-1");
+            CHECK(claims.at("aud") == "min-tjeneste");
+        });
+    }
+    TEST_CASE("oidcc-response-type-missing") {
+        in_both_modes([](Suite& suite) {
+            CHECK(suite.answer({{"response_type", ""}}).at("error") == "invalid_request");
+        });
+    }
+    TEST_CASE("oidcc-ensure-request-without-nonce-succeeds-for-code-flow") {
+        in_both_modes([](Suite& suite) {
+            CHECK(!suite.id_token(suite.answer({{"nonce", ""}})).contains("nonce"));
+        });
+    }
+    TEST_CASE("oidcc-alternate-happy-flow") {
+        in_both_modes([](Suite& suite) {
+            std::string query;
+            auto const list = parameters(World::asked(suite.request({{"scope", "profile openid"}})));
+            for (auto const& [name, value] : list)
+                query = name + "=" + percent_encode(value) + (query.empty() ? "" : "&") + query;
+            auto const page = suite.world.browser.get("/authorize?" + query);
+            CHECK(suite.id_token(suite.answer_of(suite.finish(page))).at("pid") == everything);
+        });
+    }
+    TEST_CASE("oidcc-display-page") {
+        succeeds_with({{"display", "page"}});
+    }
+    TEST_CASE("oidcc-display-popup") {
+        succeeds_with({{"display", "popup"}});
+    }
+    TEST_CASE("oidcc-prompt-login") {
+        in_both_modes([](Suite& suite) {
+            auto const first = suite.id_token(suite.answer());
+            suite.world.clock.advance(seconds(2));
+            auto const page = suite.authorize({{"prompt", "login"}});
+            REQUIRE(is_login_page(page));
+            auto const second = suite.id_token(suite.answer_of(suite.finish(page)));
+            CHECK(second.at("auth_time") > first.at("auth_time"));
+        });
+    }
+    TEST_CASE("oidcc-prompt-none-not-logged-in") {
+        in_both_modes([](Suite& suite) {
+            auto const answered = suite.answer({{"prompt", "none"}});
+            CHECK(answered.at("error") == "login_required");
+            CHECK(answered.at("state") == "state-1");
+        });
+    }
+    TEST_CASE("oidcc-prompt-none-logged-in") {
+        in_both_modes([](Suite& suite) {
+            auto const first = suite.id_token(suite.answer());
+            suite.world.clock.advance(seconds(2));
+            auto const second = suite.id_token(suite.answer_of(suite.authorize({{"prompt", "none"}})));
+            CHECK(second.at("auth_time") == first.at("auth_time"));
+            CHECK(second.at("sub") == first.at("sub"));
+        });
+    }
+    TEST_CASE("oidcc-max-age-1") {
+        in_both_modes([](Suite& suite) {
+            auto const first = suite.id_token(suite.answer());
+            suite.world.clock.advance(seconds(2));
+            auto const page = suite.authorize({{"max_age", "1"}});
+            REQUIRE(is_login_page(page));
+            auto const second = suite.id_token(suite.answer_of(suite.finish(page)));
+            CHECK(second.at("auth_time") > first.at("auth_time"));
+        });
+    }
+    TEST_CASE("oidcc-max-age-10000") {
+        in_both_modes([](Suite& suite) {
+            auto const first = suite.id_token(suite.answer());
+            suite.world.clock.advance(seconds(2));
+            auto const second = suite.id_token(suite.answer_of(suite.authorize({{"max_age", "10000"}})));
+            CHECK(second.at("auth_time") == first.at("auth_time"));
+        });
+    }
+    TEST_CASE("oidcc-ensure-request-with-unknown-parameter-succeeds") {
+        succeeds_with({{"extra", "foobar"}});
+    }
+    TEST_CASE("oidcc-id-token-hint") {
+        in_both_modes([](Suite& suite) {
+            auto const tokens = suite.world.redeem(suite.answer().at("code"), {{"code_verifier", ""}});
+            auto const hint = need(parse_json(tokens.body)).at("id_token").get<std::string>();
+            auto const again = suite.authorize({{"prompt", "none"}, {"id_token_hint", hint}});
+            CHECK(suite.id_token(suite.answer_of(again)).at("sub") == claims_of(hint).at("sub"));
+        });
+    }
+    TEST_CASE("oidcc-login-hint") {
+        succeeds_with({{"login_hint", "somebody@example.no"}});
+    }
+    TEST_CASE("oidcc-ui-locales") {
+        succeeds_with({{"ui_locales", "se"}});
+        in_both_modes([](Suite& suite) { CHECK(is_in(suite.authorize({{"ui_locales", "se"}}), "se")); });
+    }
+    TEST_CASE("oidcc-claims-locales") {
+        succeeds_with({{"claims_locales", "se"}});
+    }
+    TEST_CASE("oidcc-ensure-request-with-acr-values-succeeds") {
+        in_both_modes([](Suite& suite) {
+            auto const claims = suite.id_token(suite.answer({{"acr_values", substantial_level}}));
+            CHECK(claims.at("acr") == substantial_level);
+        });
+    }
+    TEST_CASE("oidcc-ensure-registered-redirect-uri") {
+        in_both_modes([](Suite& suite) {
+            auto const page = suite.authorize({{"redirect_uri", callback + "/nowhere"}});
+            CHECK(page.status == 400);
+            CHECK(!page.headers.find("Location"));
+            CHECK(!has_mark(page, "form-post"));
+            CHECK(has_mark(page, "error-title"));
+        });
+    }
+    TEST_CASE("oidcc-ensure-post-request-succeeds") {
+        in_both_modes([](Suite& suite) {
+            auto const page =
+                suite.world.browser.post("/authorize", parameters(World::asked(suite.request())));
+            REQUIRE(is_login_page(page));
+            CHECK(suite.id_token(suite.answer_of(suite.finish(page))).at("pid") == everything);
+        });
+    }
+    TEST_CASE("oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported") {
+        in_both_modes([](Suite& suite) {
+            CHECK(suite.answer({{"request_uri", "https://tjeneste.example.no/request"}}).at("error") ==
+                  "request_uri_not_supported");
+        });
+    }
+    TEST_CASE("oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported") {
+        in_both_modes([](Suite& suite) {
+            CHECK(suite.answer({{"request", "eyJhbGciOiJub25lIn0.e30."}}).at("error") ==
+                  "request_not_supported");
+        });
+    }
+    TEST_CASE("oidcc-ensure-request-object-with-redirect-uri") {
+        // {"alg":"none"} {"redirect_uri":"https://evil.example/"}
+        in_both_modes([](Suite& suite) {
+            CHECK(suite
+                      .answer({{"request",
+                                "eyJhbGciOiJub25lIn0."
+                                "eyJyZWRpcmVjdF91cmkiOiJodHRwczovL2V2aWwuZXhhbXBsZS8ifQ."}})
+                      .at("error") == "request_not_supported");
+        });
+    }
+    TEST_CASE("oidcc-claims-essential") {
+        succeeds_with({{"claims", R"({"userinfo":{"name":{"essential":true}}})"}});
+    }
+    TEST_CASE("oidcc-ensure-request-with-valid-pkce-succeeds") {
+        in_both_modes([](Suite& suite) {
+            auto const answered = suite.answer(
+                {{"code_challenge", oauth::code_challenge(verifier)}, {"code_challenge_method", "S256"}});
+            CHECK(suite.world.redeem(answered.at("code")).status == 200);
+        });
+    }
+}
+
+// A client with a key of its own, as the profile demands, that pushes its request.
+struct Pusher {
+    World world;
+    std::string const client_id = "min-tjeneste-nokkel";
+
+    http::Response push(
+        Fields const& changes = {}, std::function<void(Json&)> const& assert_so = [](Json&) {}) {
+        auto const authenticated = World::asserting(client_id, world.assertion(client_id, assert_so));
+        return idporten::push(world, changed(authenticated, changes), "");
+    }
+    std::string reference(Fields const& changes = {}) {
+        auto const response = push(changes);
+        INFO(response.body);
+        REQUIRE(response.status == 201);
+        return need(parse_json(response.body)).at("request_uri");
+    }
+    http::Response open(std::string const& request_uri) {
+        return idporten::open(world, request_uri, client_id);
+    }
+    http::Parameters log_in(Fields const& changes = {}) {
+        auto const back = World::choose(world.browser, open(reference(changes)));
+        REQUIRE(back.status == 303);
+        return query_of(location(back));
+    }
+    Json id_token(http::Parameters const& answer) {
+        auto const response =
+            world.redeem(answer.text("code"), World::asserting(client_id, world.assertion(client_id)), "");
+        INFO(response.body);
+        REQUIRE(response.status == 200);
+        return claims_of(need(parse_json(response.body)).at("id_token"));
+    }
+};
+
+TEST_SUITE("idporten/conformance/pushed") {
+    TEST_CASE("fapi2-security-profile-final-user-rejects-authentication") {
+        Pusher pusher;
+        auto const page = pusher.open(pusher.reference());
+        auto const back =
+            pusher.world.browser.post("/login", parameters({{"csrf", input(page, "csrf")},
+                                                            {"transaction", input(page, "transaction")},
+                                                            {"action", "cancel"}}));
+        CHECK(told(pusher.world, back).error == "access_denied");
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-without-state-success") {
+        Pusher pusher;
+        auto const answer = pusher.log_in({{"state", ""}});
+        CHECK(!answer.has("state"));
+        CHECK(answer.has("code"));
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-without-nonce-success") {
+        Pusher pusher;
+        CHECK(!pusher.id_token(pusher.log_in({{"nonce", ""}})).contains("nonce"));
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-64-char-nonce-success") {
+        Pusher pusher;
+        std::string const nonce(64, 'n');
+        CHECK(pusher.id_token(pusher.log_in({{"nonce", nonce}})).at("nonce") == nonce);
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-long-nonce") {
+        Pusher pusher;
+        std::string const nonce(384, 'n');
+        CHECK(pusher.id_token(pusher.log_in({{"nonce", nonce}})).at("nonce") == nonce);
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-long-state") {
+        Pusher pusher;
+        std::string const state(1000, 's');
+        CHECK(pusher.log_in({{"state", state}}).text("state") == state);
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-other-scope-order-succeeds") {
+        Pusher pusher;
+        CHECK(pusher.id_token(pusher.log_in({{"scope", "profile openid"}})).at("pid") == everything);
+    }
+    TEST_CASE("fapi2-security-profile-final-state-only-outside-request-object-not-used") {
+        Pusher pusher;
+        auto const page = pusher.world.browser.get(
+            "/authorize?" + parameters({{"client_id", pusher.client_id},
+                                        {"request_uri", pusher.reference({{"state", ""}})},
+                                        {"state", "outside"}})
+                                .encoded());
+        CHECK(!query_of(location(World::choose(pusher.world.browser, page))).has("state"));
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-registered-redirect-uri") {
+        Pusher pusher;
+        CHECK(refusal(pusher.push({{"redirect_uri", callback + "/nowhere"}})).error == "invalid_request");
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-redirect-uri-in-authorization-request") {
+        Pusher pusher;
+        CHECK(refusal(pusher.push({{"redirect_uri", ""}})).error == "invalid_request");
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-response-type-code-idtoken-fails") {
+        Pusher pusher;
+        CHECK(refusal(pusher.push({{"response_type", "code id_token"}})).error ==
+              "unsupported_response_type");
+    }
+    TEST_CASE("fapi2-security-profile-final-ensure-response-type-token-fails") {
+        Pusher pusher;
+        CHECK(refusal(pusher.push({{"response_type", "token"}})).error == "unsupported_response_type");
+    }
+    TEST_CASE("par-ensure-reused-request-uri-prior-to-auth-completion-succeeds") {
+        Pusher pusher;
+        auto const request_uri = pusher.reference();
+        CHECK(is_login_page(pusher.open(request_uri)));
+        auto const again = pusher.open(request_uri);
+        CHECK(World::choose(pusher.world.browser, again).status == 303);
+    }
+    TEST_CASE("par-attempt-reuse-request_uri") {
+        Pusher pusher;
+        auto const request_uri = pusher.reference();
+        CHECK(World::choose(pusher.world.browser, pusher.open(request_uri)).status == 303);
+        auto const page = pusher.open(request_uri);
+        CHECK(page.status == 400);
+        CHECK(!page.headers.find("Location"));
+    }
+    TEST_CASE("par-attempt-to-use-expired-request_uri") {
+        Pusher pusher;
+        auto const request_uri = pusher.reference();
+        pusher.world.clock.advance(pushed_lifetime + seconds(1));
+        CHECK(pusher.open(request_uri).status == 400);
+    }
+    TEST_CASE("par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted") {
+        Pusher pusher;
+        auto const soon = pusher.world.now() + 8;
+        CHECK(pusher.push({}, [&](Json& claims) { claims["nbf"] = soon; }).status == 201);
+    }
+    TEST_CASE("par-attempt-to-use-request_uri-for-different-client") {
+        Pusher pusher;
+        auto const page = idporten::open(pusher.world, pusher.reference(), "min-tjeneste");
+        CHECK(page.status == 400);
+        CHECK(!page.headers.find("Location"));
+    }
+    TEST_CASE("par-authorization-request-containing-request_uri-form-param") {
+        Pusher pusher;
+        CHECK(refusal(pusher.push({{"request_uri", pusher.reference()}})).error == "invalid_request");
+    }
+    TEST_CASE("par-attempt-invalid-http-method") {
+        Pusher pusher;
+        CHECK(pusher.world.send(http::Method::get, "/par").status == 405);
+        CHECK(pusher.world.send(http::Method::put, "/par").status == 405);
+    }
+    TEST_CASE("par-ensure-pkce-required") {
+        Pusher pusher;
+        Fields const without{{"code_challenge", ""}, {"code_challenge_method", ""}};
+        CHECK(refusal(pusher.push(without)).error == "invalid_request");
+    }
+    TEST_CASE("par-plain-pkce-rejected") {
+        Pusher pusher;
+        Fields const plain{{"code_challenge", verifier}, {"code_challenge_method", "plain"}};
+        CHECK(refusal(pusher.push(plain)).error == "invalid_request");
+    }
+    TEST_CASE("par-without-duplicate-parameters") {
+        Pusher pusher;
+        CHECK(pusher.id_token(pusher.log_in()).at("aud") == pusher.client_id);
+    }
+    TEST_CASE("par-test-par-endpoint-url-as-audience-fails") {
+        Pusher pusher;
+        auto const for_par = [](Json& claims) { claims["aud"] = issuer + "/par"; };
+        CHECK(refusal(pusher.push({}, for_par)).error == "invalid_client");
+    }
+}
+
+}  // namespace
+}  // namespace emulator::idporten

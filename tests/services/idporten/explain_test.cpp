@@ -1,0 +1,157 @@
+// What the journal tells of authorization requests: every check of those that were refused, and the warnings
+// of those that were not.
+#include "services/idporten/authorization_rules.h"
+
+#include "services/idporten/pushing.h"
+
+namespace emulator::idporten {
+namespace {
+
+http::Refusal newest(World const& world) {
+    auto const kept = world.journal.newest(1);
+    REQUIRE(kept.size() == 1);
+    return kept.front();
+}
+// The outcomes of the checks by their names.
+std::map<std::string, std::string> outcomes(http::Refusal const& kept) {
+    std::map<std::string, std::string> found;
+    auto const record = need(parse_json(kept.error.record));
+    for (auto const& rule : record.at("rules"))
+        found[rule.at("name")] = rule.at("outcome");
+    return found;
+}
+Json rule(http::Refusal const& kept, std::string const& name) {
+    auto const record = need(parse_json(kept.error.record));
+    for (auto const& rule : record.at("rules")) {
+        if (rule.at("name") == name) return rule;
+    }
+    return {};
+}
+
+TEST_SUITE("idporten/explain") {
+    TEST_CASE("the record of a refused request has every check in its order, the later ones too") {
+        World world;
+        static_cast<void>(world.browser.get(World::authorize_url(
+            {{"response_type", "token"}, {"scope", "altinn:x"}, {"acr_values", "Level4"}})));
+        auto const kept = newest(world);
+        CHECK(!kept.accepted);
+        CHECK(kept.error.description == "response_type is not supported");
+        auto const record = need(parse_json(kept.error.record));
+        std::vector<std::string_view> order;
+        for (auto const& check : checks())
+            order.push_back(check.name);
+        REQUIRE(record.at("rules").size() == order.size());
+        for (std::size_t i = 0; i < order.size(); ++i)
+            CHECK(record.at("rules")[i].at("name") == order[i]);
+        CHECK(record.at("parameters").at("scope") == "altinn:x");
+
+        auto const found = outcomes(kept);
+        CHECK(found.at("client_is_known") == "passed");
+        CHECK(found.at("response_type_is_code") == "failed");
+        CHECK(found.at("scopes_are_on_the_client") == "failed");
+        CHECK(found.at("pkce_is_right") == "passed");
+        CHECK(found.at("levels_are_known") == "failed");
+        CHECK(found.at("headless_login_is_right") == "not examined");
+        CHECK(rule(kept, "response_type_is_code").at("measured") == "response_type=token");
+        CHECK(rule(kept, "response_type_is_code").at("expected") == "code");
+        CHECK(!rule(kept, "levels_are_known").at("mend").get<std::string>().empty());
+        CHECK(rule(kept, "max_age_is_a_number").at("measured") == "absent");
+    }
+
+    TEST_CASE("without a client only those checks are made that need none") {
+        World world;
+        static_cast<void>(
+            world.browser.get(World::authorize_url({{"client_id", "nobody"}, {"prompt", "create"}})));
+        auto const found = outcomes(newest(world));
+        CHECK(found.at("client_is_known") == "failed");
+        for (auto const* needs_client :
+             {"redirect_uri_is_registered", "state_is_right", "scopes_are_on_the_client", "pkce_is_right"})
+            CHECK(found.at(needs_client) == "not examined");
+        CHECK(found.at("prompt_is_known") == "failed");
+        CHECK(found.at("response_type_is_code") == "passed");
+    }
+
+    TEST_CASE("what is accepted and will bite is kept as a warning, with the status of the answer") {
+        struct Row {
+            std::string name;
+            Fields changes;
+            std::string warning;
+        };
+        for (auto const& row :
+             {Row{"no state", {{"state", ""}}, "no state"}, Row{"no nonce", {{"nonce", ""}}, "no nonce"},
+              Row{"no PKCE", {{"code_challenge", ""}, {"code_challenge_method", ""}}, "no PKCE"},
+              Row{"no openid", {{"scope", "profile"}}, "there will be no id_token"},
+              Row{"plain http",
+                  {{"redirect_uri", "http://tjeneste.example.no/callback"}},
+                  "redirect_uri is http"},
+              Row{"a resource without scheme", {{"resource", "api"}}, "resource is no absolute URI"}}) {
+            CAPTURE(row.name);
+            World world;
+            world.registrations.client("min-tjeneste", [](Json& client) {
+                client["code_challenge_method"] = "none";
+                client["redirect_uris"].push_back("http://tjeneste.example.no/callback");
+            });
+            CHECK(is_login_page(world.browser.get(World::authorize_url())));
+            CHECK(world.journal.newest(1).empty());
+            CHECK(is_login_page(world.browser.get(World::authorize_url(row.changes))));
+            auto const kept = newest(world);
+            CHECK(kept.accepted);
+            CHECK(kept.status == 200);
+            CHECK(kept.request == "GET /authorize");
+            CHECK(kept.error.description.find(row.warning) != std::string::npos);
+            CHECK(need(parse_json(kept.error.record)).at("warnings").size() == 1);
+        }
+    }
+
+    TEST_CASE("a client that pushes its requests with a secret is warned") {
+        World world;
+        CHECK(push(world).status == 201);
+        CHECK(newest(world).accepted);
+        CHECK(newest(world).error.description.find("authenticates by a secret") != std::string::npos);
+    }
+
+    TEST_CASE("a logout whose redirect is not registered leaves the user here, and the journal says why") {
+        struct Row {
+            std::string name;
+            Fields asked;
+            std::string reason;
+        };
+        for (auto const& row :
+             {Row{"not registered",
+                  {{"client_id", "min-tjeneste"}, {"post_logout_redirect_uri", "https://evil.example/"}},
+                  "not registered"},
+              Row{"no client", {{"post_logout_redirect_uri", callback}}, "names a client"}}) {
+            CAPTURE(row.name);
+            World world;
+            world.log_in();
+            auto const page = world.browser.get("/logout?" + parameters(row.asked).encoded());
+            CHECK(page.status == 200);
+            CHECK(!page.headers.find("Location"));
+            auto const kept = newest(world);
+            CHECK(kept.accepted);
+            CHECK(kept.request == "GET /logout");
+            CHECK(kept.error.description.find(row.reason) != std::string::npos);
+            CHECK(!kept.error.explanation.mend.empty());
+        }
+        World world;
+        world.log_in();
+        CHECK(world.browser.get("/logout").status == 200);
+        CHECK(world.journal.newest(1).empty());
+    }
+
+    TEST_CASE("secrets stay out of the record") {
+        World world;
+        http::Parameters sent;
+        sent.add("client_secret", "hemmelig");
+        sent.add("client_assertion", "a.b.c");
+        sent.add("resource", "one");
+        sent.add("resource", "two");
+        auto const shown_ones = shown_parameters(sent);
+        CHECK(shown_ones.dump().find("hemmelig") == std::string::npos);
+        CHECK(shown_ones.dump().find("a.b.c") == std::string::npos);
+        CHECK(shown_ones.at("resource") == Json::array({"one", "two"}));
+    }
+}
+
+}  // namespace
+}  // namespace emulator::idporten

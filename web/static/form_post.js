@@ -1,0 +1,3 @@
+// Posts the answer to the service without a click; the button does so where scripts are off.
+
+document.querySelector("form[data-post-at-once]").submit();
