@@ -70,7 +70,7 @@ Result<> response_mode_is_known(Asked& asked) {
         return refused(ErrorCode::invalid_request, "response_mode is not supported",
                        "response_mode is one of the discovery document", shown(name),
                        "query, form_post, query.jwt or form_post.jwt",
-                       "Send one of these, or leave response_mode out for query.");
+                       "Send one of these, or leave response_mode out for query; for jwt write query.jwt.");
     }
     asked.request.response_mode = *mode;
     return {};
