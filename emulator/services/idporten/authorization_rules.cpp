@@ -27,7 +27,7 @@ constexpr std::array table{
     NamedCheck{"response_type_is_code", "response_type is code", "response_type", "", Audience::client,
                response_type_is_code},
     NamedCheck{"response_mode_is_known", "response_mode is one of the discovery document", "response_mode",
-               "", Audience::client, response_mode_is_known},
+               "redirect_uri_is_registered", Audience::client, response_mode_is_known},
     NamedCheck{"scopes_are_on_the_client", "Every scope is registered on the client", "scope", client_first,
                Audience::client, scopes_are_on_the_client},
     NamedCheck{"pkce_is_right", "PKCE with S256, unless the client has opted out",

@@ -75,10 +75,12 @@ struct AskedFor {
 };
 
 // RFC 9126 4: beside a reference nothing but client_id counts.
-Result<AskedFor> read_request(Deps const& deps, http::Parameters const& brought) {
+Result<AskedFor> read_request(Deps const& deps, http::Request const& request,
+                              http::Parameters const& brought) {
     auto const request_uri = brought.text("request_uri");
     if (!request_uri.starts_with(reference_prefix)) return AskedFor{brought};
-    AskedFor asked_for{EMULATOR_TRY(open_pushed_request(deps, brought)), request_uri};
+    auto const browser = http::cookie(request, browser_cookie).value_or("");
+    AskedFor asked_for{EMULATOR_TRY(open_pushed_request(deps, brought, browser)), request_uri};
     for (auto const& [name, value] : brought) {
         bool const counts = name == "client_id" || name == "request_uri" || name == "locale";
         if (!counts)
@@ -99,7 +101,7 @@ http::Response AuthorizeEndpoint::post(http::Request const& request) const {
 http::Response AuthorizeEndpoint::answer(http::Request const& request,
                                          http::Parameters const& parameters) const {
     auto const directory = deps_.directory.now();
-    auto const asked_for = need(read_request(deps_, parameters));
+    auto const asked_for = need(read_request(deps_, request, parameters));
     auto verdict = judge(asked_for.parameters, *directory);
     if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
     if (auto* refusal = std::get_if<RefuseWithRedirect>(&verdict)) {
@@ -174,6 +176,7 @@ http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
                              std::string(http::language_code(language))};
     deps_.state.put_bounded({login_kind, digest_of(transaction)}, to_json(login).dump(),
                             deps_.clock.now() + login_lifetime, most_pending_logins);
+    if (!asked.pushed.empty()) remember_browser(deps_, asked.pushed, *browser);
     auto page = login_page(deps_, request, transaction, login);
     if (new_browser) http::set_cookie(page, browser_cookie, *browser, deps_.issuer.starts_with("https:"));
     keep_language(deps_, request, language, page);

@@ -5,6 +5,25 @@
 #include "services/idporten/authorization_rules.h"
 
 namespace emulator::idporten {
+namespace {
+
+bool is_web(std::string_view uri) {
+    return uri.starts_with("https://") || uri.starts_with("http://");
+}
+
+// A form cannot be posted to an app; its answers go by the query.
+ResponseMode without_form(ResponseMode mode) {
+    switch (mode) {
+        case ResponseMode::form_post:
+            return ResponseMode::query;
+        case ResponseMode::form_post_jwt:
+            return ResponseMode::query_jwt;
+        default:
+            return mode;
+    }
+}
+
+}  // namespace
 
 Result<> client_is_known(Asked& asked) {
     auto const client_id = asked.parameters.text("client_id");
@@ -31,6 +50,7 @@ Result<> redirect_uri_is_registered(Asked& asked) {
                        "end and the port.");
     }
     asked.request.redirect_uri = uri;
+    if (!is_web(uri)) asked.request.response_mode = without_form(asked.request.response_mode);
     if (oauth::is_plain_http_elsewhere(uri))
         asked.warnings.emplace_back(
             "redirect_uri is http: production takes https only, and a code must not travel in the clear");
@@ -71,6 +91,12 @@ Result<> response_mode_is_known(Asked& asked) {
                        "response_mode is one of the discovery document", shown(name),
                        "query, form_post, query.jwt or form_post.jwt",
                        "Send one of these, or leave response_mode out for query; for jwt write query.jwt.");
+    }
+    if (!is_web(asked.request.redirect_uri) && without_form(*mode) != *mode) {
+        return refused(ErrorCode::invalid_request, "response_mode needs a redirect_uri of https",
+                       "A form is posted to an address of the web, not to an app's own scheme",
+                       shown(name) + " with " + shown(asked.request.redirect_uri, 200), "query or query.jwt",
+                       "Leave response_mode out.");
     }
     asked.request.response_mode = *mode;
     return {};

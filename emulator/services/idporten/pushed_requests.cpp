@@ -33,6 +33,7 @@ Error used_before() {
 struct Opening {
     http::Parameters const& brought;
     std::optional<PushedRequest> pushed;
+    std::string browser;  // digest of its cookie; empty where it has none
     Instant now;
 };
 
@@ -61,7 +62,8 @@ Result<> reference_is_unused(Opening const& opening) {
 
 Result<> reference_is_fresh(Opening const& opening) {
     auto const expires = opening.pushed->expires;
-    if (opening.now < expires) return {};
+    bool const reloaded = !opening.browser.empty() && opening.browser == opening.pushed->browser;
+    if (opening.now < expires || reloaded) return {};
     return invalid_request_uri(
         "The request_uri has expired", "A request_uri lives 120 seconds",
         "one that expired " + format_utc(expires),
@@ -84,8 +86,8 @@ constexpr std::array reference_checks{
                    known_first, reference_is_of_client},
     ReferenceCheck{"reference_is_unused", "No login was finished with it", "request_uri", known_first,
                    reference_is_unused},
-    ReferenceCheck{"reference_is_fresh", "It is 120 seconds old at most", "request_uri", known_first,
-                   reference_is_fresh},
+    ReferenceCheck{"reference_is_fresh", "It is 120 seconds old at most, or reloaded by its browser",
+                   "request_uri", known_first, reference_is_fresh},
 };
 
 std::string examination(Opening const& opening) {
@@ -133,22 +135,38 @@ Json to_json(PushedRequest const& pushed) {
     return {{"client_id", pushed.client_id},
             {"parameters", pushed.parameters.encoded()},
             {"expires", pushed.expires.time_since_epoch().count()},
-            {"used", pushed.used}};
+            {"used", pushed.used},
+            {"browser", pushed.browser}};
 }
 
 PushedRequest pushed_request_from_json(Json const& document) {
     return {document.at("client_id"),
             need(http::parse_parameters(document.at("parameters").get_ref<std::string const&>())),
-            Instant(seconds(document.at("expires").get<std::int64_t>())), document.at("used")};
+            Instant(seconds(document.at("expires").get<std::int64_t>())), document.at("used"),
+            document.at("browser")};
 }
 
-Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought) {
-    Opening const opening{brought, find_pushed(deps, brought.text("request_uri")), deps.clock.now()};
+Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought,
+                                             std::string_view browser) {
+    Opening const opening{brought, find_pushed(deps, brought.text("request_uri")),
+                          browser.empty() ? "" : digest_of(browser), deps.clock.now()};
     for (auto const& named : reference_checks) {
         if (auto const passed = named.check(opening); !passed)
             return oauth::with_record(passed.error(), examination(opening));
     }
     return opening.pushed->parameters;
+}
+
+void remember_browser(Deps const& deps, std::string const& request_uri, std::string_view browser) {
+    auto const until = deps.clock.now() + login_lifetime;
+    deps.state.edit({pushed_kind, digest_of(request_uri)}, [&](std::string& document, Instant& kept_until) {
+        auto pushed = pushed_request_from_json(need(parse_json(document)));
+        if (!pushed.browser.empty()) return false;
+        pushed.browser = digest_of(browser);
+        document = to_json(pushed).dump();
+        kept_until = until;
+        return true;
+    });
 }
 
 Result<> use_pushed_request(Deps const& deps, std::string const& request_uri) {

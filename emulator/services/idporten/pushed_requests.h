@@ -24,14 +24,20 @@ struct PushedRequest {
     http::Parameters parameters;
     Instant expires;
     bool used = false;
+    std::string browser = {};  // digest of the cookie of the browser that opened it in time
 };
 Json to_json(PushedRequest const& pushed);
 PushedRequest pushed_request_from_json(Json const& document);  // REQUIRES what to_json wrote
 
 // The parameters that request_uri stands for, with client_id beside it as the browser brought both. Refused
-// with invalid_request_uri: a reference that is unknown, another client's, expired or used up. It may be
-// opened again until a login has been finished with it, so that people can reload the page.
-Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought);
+// with invalid_request_uri: a reference that is unknown, another client's, expired or used up. `browser` is
+// the value of the browser's cookie, empty where it has none.
+Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought,
+                                             std::string_view browser);
+
+// Lets this browser open the reference again until a login has been finished with it, for as long as a login
+// may take: people reload the page, and choose another language.
+void remember_browser(Deps const& deps, std::string const& request_uri, std::string_view browser);
 
 // Spends the reference: of two logins that were begun with it, one gets its code.
 Result<> use_pushed_request(Deps const& deps, std::string const& request_uri);

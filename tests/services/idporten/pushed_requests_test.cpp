@@ -204,6 +204,29 @@ TEST_SUITE("idporten/pushed requests") {
         CHECK(marked(late, "error-description") == "The request_uri has been used before");
     }
 
+    TEST_CASE(
+        "the browser that opened it in time may reload it for as long as a login may take, others may not") {
+        World world;
+        auto const request_uri = reference(world);
+        CHECK(is_login_page(open(world, request_uri)));
+        world.clock.advance(std::chrono::minutes(30));
+        CHECK(is_login_page(open(world, request_uri)));
+        CHECK(is_in(world.browser.get("/authorize?" + parameters({{"client_id", "min-tjeneste"},
+                                                                  {"request_uri", request_uri},
+                                                                  {"locale", "se"}})
+                                                          .encoded()),
+                    "se"));
+        auto const own_cookies = world.browser.cookies;
+        world.browser.cookies.clear();
+        CHECK(marked(open(world, request_uri), "error-description") == "The request_uri has expired");
+        world.browser.cookies = {{"IDPORTEN_AUTH", "another"}};
+        CHECK(marked(open(world, request_uri), "error-description") == "The request_uri has expired");
+        world.browser.cookies = own_cookies;
+        CHECK(World::choose(world.browser, open(world, request_uri)).status == 303);
+        CHECK(marked(open(world, request_uri), "error-description") ==
+              "The request_uri has been used before");
+    }
+
     TEST_CASE("a login that takes longer than the reference lives is finished all the same, once") {
         World world;
         auto const request_uri = reference(world);

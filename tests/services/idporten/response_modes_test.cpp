@@ -120,6 +120,23 @@ TEST_SUITE("idporten/response modes") {
               "invalid_request");
     }
 
+    TEST_CASE("an app's own scheme takes no form: the refusal goes by the query") {
+        World world;
+        world.registrations.client("min-tjeneste", [](Json& client) {
+            client["redirect_uris"] = Json::array({"no.example.app:/callback"});
+        });
+        Fields const app{{"redirect_uri", "no.example.app:/callback"}, {"response_mode", "form_post"}};
+        auto const back = world.browser.get(World::authorize_url(app));
+        REQUIRE(back.status == 302);
+        CHECK(location(back).starts_with("no.example.app:/callback?error=invalid_request&"));
+        auto const earlier =
+            world.browser.get(World::authorize_url(changed(app, {{"state", "\xe2\x98\x83"}})));
+        CHECK(location(earlier).starts_with("no.example.app:/callback?error=invalid_request&"));
+        auto const jwt = world.browser.get(World::authorize_url(
+            changed(app, {{"response_mode", "query.jwt"}, {"login_hint", headless_hint}})));
+        CHECK(location(jwt).starts_with("no.example.app:/callback?response="));
+    }
+
     TEST_CASE("the refusal of a posted answer is kept as a refusal") {
         World world;
         static_cast<void>(
