@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 
@@ -123,6 +124,7 @@ public:
     Task<void> run() {
         boost::system::error_code ignored;
         stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
+        stream_.socket().non_blocking(true, ignored);
         auto const remote = stream_.socket().remote_endpoint(ignored);
         remote_ = remote.address().to_string();
         bool open = true;
@@ -153,7 +155,6 @@ private:
             if (failure) co_return false;
             buffer_.commit(size);
         }
-        stream_.expires_after(limits_.read);
         auto const header_failure = co_await read_whole_header(parser);
         if (header_failure) co_return co_await refuse_unreadable(header_failure, parser);
 
@@ -169,12 +170,8 @@ private:
             auto const [failure, size] = co_await bhttp::async_write(stream_, go_on, as_result);
             if (failure) co_return false;
         }
-        if (!parser.is_done()) {
-            stream_.expires_after(limits_.read);
-            auto const [failure, size] = co_await bhttp::async_read(stream_, buffer_, parser, as_result);
-            if (failure) co_return co_await refuse_unreadable(failure, parser);
-        }
-        stream_.expires_never();
+        auto const body_failure = co_await read_body(parser);
+        if (body_failure) co_return co_await refuse_unreadable(body_failure, parser);
 
         request.body = std::move(parser.get().body());
         answering_ = true;
@@ -186,17 +183,40 @@ private:
         co_return written;
     }
 
+    // Takes in what has been read already, without waiting: need_more where that is not enough.
+    beast::error_code parse_buffered(Parser& parser, std::size_t& taken) {
+        beast::error_code failure;
+        auto const size = parser.put(buffer_.cdata(), failure);
+        buffer_.consume(size);
+        taken += size;
+        return failure;
+    }
+
     // The parser's own limit starts anew with each line it has taken in, so the bytes are counted here.
     Task<beast::error_code> read_whole_header(Parser& parser) {
         parser.eager(false);
         std::size_t taken = 0;
-        while (!parser.is_header_done()) {
-            auto const [failure, size] = co_await bhttp::async_read_some(stream_, buffer_, parser, as_result);
-            taken += size;
-            if (failure) co_return failure;
+        for (bool waited = false;; waited = true) {
+            auto const parsed = parse_buffered(parser, taken);
             if (taken > limits_.header) co_return bhttp::make_error_code(bhttp::error::header_limit);
+            if (parser.is_header_done() || parsed != bhttp::error::need_more) co_return parsed;
+            if (!waited) stream_.expires_after(limits_.read);
+            auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(8192), as_result);
+            if (failure) co_return failure;
+            buffer_.commit(size);
         }
-        co_return beast::error_code();
+    }
+
+    Task<beast::error_code> read_body(Parser& parser) {
+        parser.eager(true);
+        beast::error_code failure;
+        std::size_t taken = 0;
+        if (!parser.is_done() && buffer_.size() > 0) failure = parse_buffered(parser, taken);
+        if (failure == bhttp::error::need_more) failure = {};
+        if (failure || parser.is_done()) co_return failure;
+        stream_.expires_after(limits_.read);
+        auto const [reading, size] = co_await bhttp::async_read(stream_, buffer_, parser, as_result);
+        co_return reading;
     }
 
     std::optional<Error> read_header(Parser& parser, http::Request& request) const {
@@ -286,36 +306,37 @@ private:
         }
     }
 
-    template <class Body>
-    void fill_header(bhttp::response<Body>& message, http::Response const& response, unsigned version,
-                     bool keep_alive) const {
-        message.result(response.status);
-        message.version(version);
+    // Written by hand: Beast's serializer spends more on gathering the fields than all that is around it.
+    static std::string head_of(http::Response const& response, bool bodiless, unsigned version,
+                               bool keep_alive) {
+        auto const reason = bhttp::obsolete_reason(static_cast<bhttp::status>(response.status));
+        std::string head = version >= 11 ? "HTTP/1.1 " : "HTTP/1.0 ";
+        head.append(std::to_string(response.status)).append(1, ' ').append(reason).append("\r\n");
         for (auto const& [name, value] : response.headers)
-            message.insert(name, on_one_line(value));
-        message.keep_alive(keep_alive);
-        bool const bodiless = response.status == 204 || response.status == 304;
-        if (!bodiless) message.content_length(response.body.size());
+            head.append(name).append(": ").append(on_one_line(value)).append("\r\n");
+        if (version >= 11 && !keep_alive) head += "Connection: close\r\n";
+        if (version < 11 && keep_alive) head += "Connection: keep-alive\r\n";
+        if (!bodiless)
+            head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+        return head += "\r\n";
     }
 
     Task<bool> write(http::Response response, http::Method method, unsigned version, bool keep_alive) {
-        stream_.expires_after(limits_.write);
-        bool const bodiless =
-            method == http::Method::head || response.status == 204 || response.status == 304;
+        bool const bodiless = response.status == 204 || response.status == 304;
+        auto const head = head_of(response, bodiless, version, keep_alive);
+        if (bodiless || method == http::Method::head) response.body.clear();
+
+        std::array<net::const_buffer, 2> rest{net::buffer(head), net::buffer(response.body)};
         beast::error_code failure;
-        if (bodiless) {
-            bhttp::response<bhttp::empty_body> message;
-            fill_header(message, response, version, keep_alive);
-            auto const [code, size] = co_await bhttp::async_write(stream_, message, as_result);
-            failure = code;
-        } else {
-            bhttp::response<bhttp::string_body> message;
-            fill_header(message, response, version, keep_alive);
-            message.body() = std::move(response.body);
-            auto const [code, size] = co_await bhttp::async_write(stream_, message, as_result);
+        // Most answers fit into the socket's buffer at once, and then there is nothing to wait for.
+        auto const sent = stream_.socket().write_some(rest, failure);
+        if (failure == net::error::would_block) failure = {};
+        if (!failure && sent < net::buffer_size(rest)) {
+            rest = {rest[0] + sent, rest[1] + (sent - std::min(sent, head.size()))};
+            stream_.expires_after(limits_.write);
+            auto const [code, size] = co_await net::async_write(stream_, rest, as_result);
             failure = code;
         }
-        stream_.expires_never();
         co_return !failure && keep_alive;
     }
 

@@ -19,11 +19,13 @@ void Workers::run() {
     for (std::size_t i = 1; i < contexts_.size(); ++i)
         others.emplace_back([&context = contexts_[i]->context] { context.run(); });
     first().run();
+    // Not before: the first may give them connections until its own end.
+    for (auto const& each : contexts_)
+        each->busy.reset();
 }
 
 void Workers::finish() {
-    for (auto const& each : contexts_)
-        boost::asio::post(each->context, [&busy = each->busy] { busy.reset(); });
+    boost::asio::post(first(), [&busy = contexts_.front()->busy] { busy.reset(); });
 }
 
 void Workers::stop() {
