@@ -1,5 +1,8 @@
 // Pushed authorization requests and the response modes of ID-porten, as openid-client sees them.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
 import * as oidc from "openid-client";
@@ -57,6 +60,24 @@ describe("pushed requests", () => {
     assert.equal(refusal.status, 400);
     assert.equal(refusal.error, "invalid_scope");
   });
+});
+
+test("--database keeps a pushed request through a SIGKILL, and that it was used", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pushed-"));
+  const file = join(folder, "pushed.db");
+  const first = await start("--database", file);
+  const login = await push(await relying_party(first.origins, "min-tjeneste"), headless_hint());
+  await first.kill();
+
+  const second = await start("--database", file);
+  try {
+    const url = second.origins.idporten + login.url.pathname + login.url.search;
+    assert.equal((await new UserAgent().open(url)).status, 302);
+    assert.equal((await new UserAgent().open(url)).status, 400);
+  } finally {
+    await second.stop();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("response modes", () => {

@@ -31,7 +31,10 @@ http::Response posting_page(Deps const& deps, http::Request const& request, Auth
         .set("SERVICE_NAME", client ? client->client_name : asked.client_id);
     for (auto const& [name, value] : answer)
         values.add("FIELD").set("NAME", name).set("VALUE", value);
-    return deps.site.show(200, "idporten-form-post", "form_post.title", request,
+    // Asked for again, its address would make another answer; so it offers no link to itself.
+    auto once = request;
+    once.method = http::Method::post;
+    return deps.site.show(200, "idporten-form-post", "form_post.title", once,
                           language_of(request, asked.ui_locales), std::move(values));
 }
 

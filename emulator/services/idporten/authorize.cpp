@@ -89,6 +89,27 @@ Result<AskedFor> read_request(Deps const& deps, http::Request const& request,
     return asked_for;
 }
 
+// Whether the client thinks of somebody else than the session's user, as far as its hints tell.
+bool hints_at_another(Deps const& deps, http::Parameters const& parameters, Session const& session) {
+    auto const& user = session.authentication.pid;
+    if (auto const pid = model::PersonNumber::parse(parameters.text("login_hint")); pid && *pid != user)
+        return true;
+    auto const hint = parameters.get("id_token_hint");
+    if (!hint) return false;
+    auto const jwt = own_token(deps, *hint);
+    return jwt && string_member(jwt->claims, "sub") != pairwise_subject(parameters.text("client_id"), user);
+}
+
+// Single sign-on answers with the session's user, whomever the client thinks of.
+bool answered_as_another(Deps const& deps, http::Request const& request, AuthorizationRequest const& asked,
+                         model::Client const& client, http::Parameters const& parameters) {
+    bool const hinted = parameters.has("id_token_hint") || parameters.has("login_hint");
+    if (!hinted || asked.headless) return false;
+    auto const session = find_session(deps, request);
+    return why_login_is_needed(session, asked, client, deps.clock.now()).empty() &&
+           hints_at_another(deps, parameters, *session);
+}
+
 }  // namespace
 
 http::Response AuthorizeEndpoint::get(http::Request const& request) const {
@@ -111,10 +132,16 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
     auto accepted = std::get<Accepted>(std::move(verdict));
     accepted.request.pushed = asked_for.pushed;
 
-    auto response = proceed(request, accepted.request, *directory->client(accepted.request.client_id));
-
     // What was pushed was warned of when it was pushed.
     auto warnings = asked_for.pushed.empty() ? std::move(accepted.warnings) : asked_for.warnings;
+    auto const& client = *directory->client(accepted.request.client_id);
+    if (answered_as_another(deps_, request, accepted.request, client, asked_for.parameters))
+        warnings.emplace_back(
+            "answered by single sign-on as another person than the hint names: prompt=login asks the user "
+            "anew");
+
+    auto response = proceed(request, accepted.request, client);
+
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;
     http::Refusal answered{{}, "idporten", where, response.status, {}};
     answered.error.record = std::move(accepted.record);

@@ -37,6 +37,15 @@ struct Opening {
     Instant now;
 };
 
+// Which of two client_ids counted would be anybody's guess.
+Result<> nothing_is_brought_twice(Opening const& opening) {
+    auto const repeated = opening.brought.repeated();
+    if (!repeated) return {};
+    return refused(ErrorCode::invalid_request, "A parameter is included more than once",
+                   "No parameter stands more than once (RFC 6749 3.1)", shown(*repeated), "each name once",
+                   "Send client_id and request_uri, each once.");
+}
+
 Result<> reference_is_known(Opening const& opening) {
     if (opening.pushed) return {};
     return invalid_request_uri("The request_uri is unknown", "request_uri is an answer of /par",
@@ -80,6 +89,8 @@ struct ReferenceCheck {
 };
 constexpr std::string_view known_first = "reference_is_known";
 constexpr std::array reference_checks{
+    ReferenceCheck{"nothing_is_brought_twice", "No parameter stands more than once", "", "",
+                   nothing_is_brought_twice},
     ReferenceCheck{"reference_is_known", "request_uri is an answer of /par", "request_uri", "",
                    reference_is_known},
     ReferenceCheck{"reference_is_of_client", "client_id is the client that pushed it", "client_id",

@@ -103,6 +103,26 @@ TEST_SUITE("idporten/explain") {
         }
     }
 
+    TEST_CASE("single sign-on as another person than the client hints at is warned of") {
+        World world;
+        auto const other = world.tokens(world.headless_code({}, d_number)).at("id_token").get<std::string>();
+        auto const own = world.id_token(world.log_in());
+        auto const warned = [&](Fields const& hint) {
+            auto const before = world.journal.newest(200).size();
+            CHECK(world.browser.get(World::authorize_url(hint)).status < 400);
+            return world.journal.newest(200).size() > before;
+        };
+        CHECK(own.at("pid") == everything);
+        CHECK(warned({{"login_hint", d_number}}));
+        CHECK(newest(world).error.description.find("prompt=login") != std::string::npos);
+        CHECK(warned({{"id_token_hint", other}}));
+        CHECK(!warned({{"login_hint", everything}}));
+        CHECK(!warned({{"login_hint", "somebody@example.no"}}));
+        CHECK(!warned({{"id_token_hint", "no.token.ofours"}}));
+        CHECK(!warned({}));
+        CHECK(!warned({{"login_hint", d_number}, {"prompt", "login"}}));
+    }
+
     TEST_CASE("a client that pushes its requests with a secret is warned") {
         World world;
         CHECK(push(world).status == 201);

@@ -191,6 +191,20 @@ TEST_SUITE("idporten/pushed requests") {
         }
     }
 
+    TEST_CASE("[RFC 6749 3.1] client_id and request_uri are brought once") {
+        World world;
+        auto const request_uri = reference(world);
+        auto const brought =
+            "/authorize?" +
+            parameters({{"client_id", "min-tjeneste"}, {"request_uri", request_uri}}).encoded();
+        for (auto const* more : {"&client_id=min-spa", "&request_uri=urn%3Aidporten%3Ax", "&x=1&x=2"}) {
+            CAPTURE(more);
+            CHECK(marked(world.browser.get(brought + more), "error-description") ==
+                  "A parameter is included more than once");
+        }
+        CHECK(is_login_page(world.browser.get(brought)));
+    }
+
     TEST_CASE("[RFC 9126 7.3] the page may be loaded again until a login is finished, and one login wins") {
         World world;
         auto const request_uri = reference(world);

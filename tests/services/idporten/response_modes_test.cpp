@@ -27,6 +27,8 @@ TEST_SUITE("idporten/response modes") {
         // It posts itself by a script of ours, and by a button where scripts are off.
         CHECK(page.body.find("src=\"/static/form_post.js\"") != std::string::npos);
         CHECK(has_mark(page, "form-post-continue"));
+        // Its address is not to be asked for again.
+        CHECK(!has_mark(page, "language-en"));
         auto const policy = std::string(page.headers.find("Content-Security-Policy").value());
         CHECK(policy.find("unsafe-inline") == std::string::npos);
         CHECK(policy.find("form-action") ==
