@@ -4,8 +4,7 @@ namespace emulator::store {
 namespace {
 
 void insert(Connection& connection, Key key, std::string_view document, Instant expires) {
-    connection
-        .query("insert or replace into kept_document (kind, id, document, expires) values (?, ?, ?, ?)")
+    connection.query("insert or replace into kept_document (kind, id, document, expires) values (?, ?, ?, ?)")
         .bind(key.kind)
         .bind(key.id)
         .bind(document)

@@ -11,6 +11,9 @@
 namespace emulator::idporten {
 namespace {
 
+// More than anyone speaks; it is kept while the login waits.
+constexpr std::size_t longest_languages = 200;
+
 constexpr std::string_view client_first = "client_is_known";
 
 constexpr std::array table{
@@ -64,7 +67,7 @@ std::string examination(http::Parameters const& parameters, store::Directory con
 // Read before every check, so that a refusal travels as its request asks and in its language, wherever it is
 // found.
 void read_how_to_answer(Asked& asked) {
-    asked.request.ui_locales = asked.parameters.text("ui_locales");
+    asked.request.ui_locales = asked.parameters.text("ui_locales").substr(0, longest_languages);
     auto const mode = parse_response_mode(asked.parameters.text("response_mode"));
     asked.request.response_mode = mode.value_or(ResponseMode::query);
 }

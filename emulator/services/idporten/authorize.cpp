@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/authorization_rules.h"
+#include "services/idporten/brought_request.h"
 #include "services/idporten/levels.h"
 #include "services/idporten/pushed_requests.h"
 
@@ -65,53 +65,6 @@ http::Response login_page(Deps const& deps, http::Request const& request, std::s
                           language, std::move(values));
 }
 
-namespace {
-
-// The request itself, or what it refers to.
-struct AskedFor {
-    http::Parameters parameters;
-    std::string pushed = {};
-    std::vector<std::string> warnings = {};
-};
-
-// RFC 9126 4: beside a reference nothing but client_id counts.
-Result<AskedFor> read_request(Deps const& deps, http::Request const& request,
-                              http::Parameters const& brought) {
-    auto const request_uri = brought.text("request_uri");
-    if (!request_uri.starts_with(reference_prefix)) return AskedFor{brought};
-    auto const browser = http::cookie(request, browser_cookie).value_or("");
-    AskedFor asked_for{EMULATOR_TRY(open_pushed_request(deps, brought, browser)), request_uri};
-    for (auto const& [name, value] : brought) {
-        bool const counts = name == "client_id" || name == "request_uri" || name == "locale";
-        if (!counts)
-            asked_for.warnings.push_back(shown(name) + " beside request_uri is ignored; push it instead");
-    }
-    return asked_for;
-}
-
-// Whether the client thinks of somebody else than the session's user, as far as its hints tell.
-bool hints_at_another(Deps const& deps, http::Parameters const& parameters, Session const& session) {
-    auto const& user = session.authentication.pid;
-    if (auto const pid = model::PersonNumber::parse(parameters.text("login_hint")); pid && *pid != user)
-        return true;
-    auto const hint = parameters.get("id_token_hint");
-    if (!hint) return false;
-    auto const jwt = own_token(deps, *hint);
-    return jwt && string_member(jwt->claims, "sub") != pairwise_subject(parameters.text("client_id"), user);
-}
-
-// Single sign-on answers with the session's user, whomever the client thinks of.
-bool answered_as_another(Deps const& deps, http::Request const& request, AuthorizationRequest const& asked,
-                         model::Client const& client, http::Parameters const& parameters) {
-    bool const hinted = parameters.has("id_token_hint") || parameters.has("login_hint");
-    if (!hinted || asked.headless) return false;
-    auto const session = find_session(deps, request);
-    return why_login_is_needed(session, asked, client, deps.clock.now()).empty() &&
-           hints_at_another(deps, parameters, *session);
-}
-
-}  // namespace
-
 http::Response AuthorizeEndpoint::get(http::Request const& request) const {
     return answer(request, need(http::read_query(request)));
 }
@@ -122,20 +75,20 @@ http::Response AuthorizeEndpoint::post(http::Request const& request) const {
 http::Response AuthorizeEndpoint::answer(http::Request const& request,
                                          http::Parameters const& parameters) const {
     auto const directory = deps_.directory.now();
-    auto const asked_for = need(read_request(deps_, request, parameters));
-    auto verdict = judge(asked_for.parameters, *directory);
+    auto const brought = need(read_brought(deps_, request, parameters));
+    auto verdict = judge(brought.parameters, *directory);
     if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
     if (auto* refusal = std::get_if<RefuseWithRedirect>(&verdict)) {
-        refusal->request.pushed = asked_for.pushed;
+        refusal->request.pushed = brought.pushed;
         return answer_with_error(deps_, request, refusal->request, refusal->error);
     }
     auto accepted = std::get<Accepted>(std::move(verdict));
-    accepted.request.pushed = asked_for.pushed;
+    accepted.request.pushed = brought.pushed;
 
     // What was pushed was warned of when it was pushed.
-    auto warnings = asked_for.pushed.empty() ? std::move(accepted.warnings) : asked_for.warnings;
+    auto warnings = brought.pushed.empty() ? std::move(accepted.warnings) : brought.warnings;
     auto const& client = *directory->client(accepted.request.client_id);
-    if (answered_as_another(deps_, request, accepted.request, client, asked_for.parameters))
+    if (answered_as_another(deps_, request, accepted.request, client, brought.parameters))
         warnings.emplace_back(
             "answered by single sign-on as another person than the hint names: prompt=login asks the user "
             "anew");

@@ -11,7 +11,8 @@
 namespace emulator::idporten {
 
 // Calls the clients side by side, once each, and returns their outcomes in the order of the notices, after
-// backchannel_whole at the latest. Whoever does not accept is written to the log. REQUIRES: runs on one thread.
+// backchannel_whole at the latest. Whoever does not accept is written to the log. REQUIRES: runs on one
+// thread.
 Task<std::vector<Outcome>> tell_backchannel(Deps const& deps, Session const& session,
                                             std::vector<Notice> const& notices);
 

@@ -31,14 +31,20 @@ Result<> scopes_are_on_the_client(Asked& asked) {
 }
 
 Result<> resources_are_read(Asked& asked) {
+    std::size_t size = 0;
     for (auto const& [name, value] : asked.parameters) {
         if (name != "resource" || value.empty()) continue;
+        size += value.size();
         if (!oauth::is_absolute_uri(value))
             asked.warnings.push_back(
                 "resource is no absolute URI without a fragment, as RFC 8707 2 demands: " + shown(value));
         asked.request.resources.push_back(value);
     }
-    return {};
+    if (size <= longest_state) return {};
+    return refused(ErrorCode::invalid_request, "resource is too long",
+                   "resource comes back in the access token, so this emulator takes 4096 bytes at most",
+                   std::to_string(size) + " bytes", "the addresses of a few APIs",
+                   "Ask for one token for each API.");
 }
 
 Result<> levels_are_known(Asked& asked) {

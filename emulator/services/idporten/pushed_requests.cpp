@@ -1,17 +1,14 @@
 #include "services/idporten/pushed_requests.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/times.h"
-#include "http/answers.h"
 #include "oauth/examination.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/authorize.h"
-#include "services/idporten/token.h"
 
 namespace emulator::idporten {
 namespace {
@@ -119,27 +116,6 @@ std::optional<PushedRequest> find_pushed(Deps const& deps, std::string const& re
     return pushed_request_from_json(need(parse_json(*document)));
 }
 
-bool authenticates(std::string_view name) {
-    constexpr std::array<std::string_view, 3> names{"client_secret", "client_assertion",
-                                                    "client_assertion_type"};
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// A client that authenticates by header may leave client_id out of the form.
-http::Parameters request_parameters(http::Parameters const& form, std::string const& client_id) {
-    http::Parameters parameters;
-    for (auto const& [name, value] : form) {
-        if (!authenticates(name)) parameters.add(name, value);
-    }
-    if (!parameters.has("client_id")) parameters.add("client_id", client_id);
-    return parameters;
-}
-
-bool is_secret(model::AuthMethod method) {
-    return method == model::AuthMethod::client_secret_basic ||
-           method == model::AuthMethod::client_secret_post;
-}
-
 }  // namespace
 
 Json to_json(PushedRequest const& pushed) {
@@ -155,6 +131,16 @@ PushedRequest pushed_request_from_json(Json const& document) {
             need(http::parse_parameters(document.at("parameters").get_ref<std::string const&>())),
             Instant(seconds(document.at("expires").get<std::int64_t>())), document.at("used"),
             document.at("browser")};
+}
+
+std::string keep_pushed_request(Deps const& deps, std::string const& client_id,
+                                http::Parameters const& parameters) {
+    auto request_uri = std::string(reference_prefix) + deps.entropy.token(32);
+    auto const now = deps.clock.now();
+    PushedRequest const pushed{client_id, parameters, now + pushed_lifetime, false};
+    deps.state.put_bounded({pushed_kind, digest_of(request_uri)}, to_json(pushed).dump(), now + pushed_memory,
+                           most_pushed_requests);
+    return request_uri;
 }
 
 Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters const& brought,
@@ -191,39 +177,6 @@ Result<> use_pushed_request(Deps const& deps, std::string const& request_uri) {
         return true;
     });
     return {};
-}
-
-http::Response PushedRequestEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form_with_repetitions(request));
-    auto const client = authenticated_client(deps_, keys_, request, form);
-    auto const parameters = request_parameters(form, client.client_id);
-
-    auto const verdict = judge(parameters, *deps_.directory.now(), Channel::pushed);
-    if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);
-    if (auto const* refusal = std::get_if<RefuseWithRedirect>(&verdict)) throw Problem(refusal->error);
-    auto const& accepted = std::get<Accepted>(verdict);
-
-    auto const request_uri = keep(client.client_id, parameters);
-    http::Refusal answered{{}, "idporten", "POST /par", 201, {}};
-    answered.error.record = accepted.record;
-    auto warnings = accepted.warnings;
-    if (is_secret(client.token_endpoint_auth_method))
-        warnings.emplace_back(
-            "the client authenticates by a secret, which others may come to know: private_key_jwt proves "
-            "more");
-    http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
-    return http::no_store(
-        http::json(201, {{"request_uri", request_uri}, {"expires_in", pushed_lifetime.count()}}));
-}
-
-std::string PushedRequestEndpoint::keep(std::string const& client_id,
-                                        http::Parameters const& parameters) const {
-    auto request_uri = std::string(reference_prefix) + deps_.entropy.token(32);
-    auto const now = deps_.clock.now();
-    PushedRequest const pushed{client_id, parameters, now + pushed_lifetime, false};
-    deps_.state.put_bounded({pushed_kind, digest_of(request_uri)}, to_json(pushed).dump(),
-                            now + pushed_memory, most_pushed_requests);
-    return request_uri;
 }
 
 }  // namespace emulator::idporten

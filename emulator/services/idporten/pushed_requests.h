@@ -1,11 +1,10 @@
-// POST /par (RFC 9126; docs.digdir.no, oidc_protocol_par): a client leaves its authorization request here and
-// sends the browser with a reference to it.
+// Authorization requests that clients have pushed (RFC 9126; docs.digdir.no, oidc_protocol_par), and the
+// references to them that browsers bring.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "http/message.h"
 #include "http/parameters.h"
 #include "services/idporten/deps.h"
 
@@ -29,6 +28,10 @@ struct PushedRequest {
 Json to_json(PushedRequest const& pushed);
 PushedRequest pushed_request_from_json(Json const& document);  // REQUIRES what to_json wrote
 
+// Keeps the request and returns its request_uri. REQUIRES: it was found right.
+std::string keep_pushed_request(Deps const& deps, std::string const& client_id,
+                                http::Parameters const& parameters);
+
 // The parameters that request_uri stands for, with client_id beside it as the browser brought both. Refused
 // with invalid_request_uri: a reference that is unknown, another client's, expired or used up. `browser` is
 // the value of the browser's cookie, empty where it has none.
@@ -41,18 +44,5 @@ void remember_browser(Deps const& deps, std::string const& request_uri, std::str
 
 // Spends the reference: of two logins that were begun with it, one gets its code.
 Result<> use_pushed_request(Deps const& deps, std::string const& request_uri);
-
-class PushedRequestEndpoint {
-public:
-    PushedRequestEndpoint(Deps const& deps, jose::KeyCache& keys) : deps_(deps), keys_(keys) {}
-    // 201 with request_uri and expires_in. Throws the refusal.
-    http::Response post(http::Request const& request) const;
-
-private:
-    std::string keep(std::string const& client_id, http::Parameters const& parameters) const;
-
-    Deps const& deps_;
-    jose::KeyCache& keys_;
-};
 
 }  // namespace emulator::idporten

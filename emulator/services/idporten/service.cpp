@@ -8,7 +8,7 @@
 #include "services/idporten/authorize.h"
 #include "services/idporten/login.h"
 #include "services/idporten/logout.h"
-#include "services/idporten/pushed_requests.h"
+#include "services/idporten/par.h"
 #include "services/idporten/resources.h"
 #include "services/idporten/token.h"
 
@@ -51,9 +51,8 @@ void Service::mount(http::Router& router) {
                  PlainHandler([this](http::Request const& r) { return AuthorizeEndpoint(deps_).get(r); }));
     router.route(post, "/authorize",
                  PlainHandler([this](http::Request const& r) { return AuthorizeEndpoint(deps_).post(r); }));
-    router.route(post, "/par", PlainHandler([this](http::Request const& r) {
-                     return PushedRequestEndpoint(deps_, keys_).post(r);
-                 }),
+    router.route(post, "/par",
+                 PlainHandler([this](http::Request const& r) { return ParEndpoint(deps_, keys_).post(r); }),
                  open);
     router.route(post, "/login",
                  PlainHandler([this](http::Request const& r) { return LoginEndpoint(deps_).post(r); }));

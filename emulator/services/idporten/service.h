@@ -3,7 +3,7 @@
 //   GET  /.well-known/openid-configuration   what it can do
 //   GET  /jwks.json                          the signing keys
 //   GET  /authorize, POST /authorize         a login begins (authorize.h)
-//   POST /par                                a client leaves its request (pushed_requests.h)
+//   POST /par                                a client leaves its request (par.h)
 //   POST /login                              the login page comes back (login.h)
 //   POST /token                              code for tokens (token.h)
 //   GET  /userinfo, POST /userinfo           who logged in (resources.h)

@@ -100,6 +100,26 @@ TEST_SUITE("idporten/hostile requests") {
         CHECK(location(refused).size() < 500);
     }
 
+    TEST_CASE("[RFC 9126 2.3] what is kept of one request has a bound") {
+        World world;
+        std::string const large(1'000'000, 'x');
+        CHECK(push(world, {{"unknown", large}}).status == 413);
+        CHECK(push(world, {{"resource", large}}).status == 413);
+        CHECK(push(world, {{"resource", std::string(5000, 'x')}}).status == 400);
+        auto const page = world.browser.post(
+            "/authorize",
+            parameters(World::asked({{"ui_locales", large}, {"unknown", large}, {"login_hint", large}})));
+        REQUIRE(is_login_page(page));
+        auto const kept = world.state.get({login_kind, digest_of(input(page, "transaction"))});
+        REQUIRE(kept);
+        CHECK(kept->size() < 2000);
+        auto const refused = world.browser.post(
+            "/authorize",
+            parameters(World::asked({{"resource", large}, {"scope", large}, {"prompt", large}})));
+        CHECK(location(refused).size() < 500);
+        CHECK(world.journal.newest(1).at(0).error.record.size() < 20'000);
+    }
+
     TEST_CASE("10 000 logins that nobody finishes make room for the next, and are told so") {
         World world;
         auto const first = world.browser.get(World::authorize_url());
