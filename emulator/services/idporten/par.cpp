@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
 #include "http/answers.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/pushed_requests.h"
@@ -30,6 +31,19 @@ bool authenticates(std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// The other names are looked at by the checks of the request.
+Result<> credentials_stand_once(http::Parameters const& form) {
+    http::Parameters credentials;
+    for (auto const& [name, value] : form) {
+        if (authenticates(name)) credentials.add(name, value);
+    }
+    auto const repeated = credentials.repeated();
+    if (!repeated) return {};
+    return refused(ErrorCode::invalid_request, "A parameter is included more than once",
+                   "No parameter stands more than once (RFC 6749 3.2)", shown(*repeated), "each name once",
+                   "Remove one of them.");
+}
+
 // A client that authenticates by header may leave client_id out of the form.
 http::Parameters request_parameters(http::Parameters const& form, std::string const& client_id) {
     http::Parameters parameters;
@@ -49,6 +63,7 @@ bool is_secret(model::AuthMethod method) {
 
 http::Response ParEndpoint::post(http::Request const& request) const {
     auto const form = need(http::read_form_with_repetitions(request));
+    need(credentials_stand_once(form));
     auto const client = authenticated_client(deps_, keys_, request, form);
     auto const parameters = request_parameters(form, client.client_id);
     need(is_of_sane_size(parameters));

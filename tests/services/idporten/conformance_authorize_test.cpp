@@ -10,8 +10,10 @@
 //   par-test-array-as-audience-fails                             an array that holds the issuer is taken
 //   par-test-token-endpoint-url-as-audience-fails                the token endpoint's URL is taken
 //   ensure-unsigned-authorization-request-without-using-par-fails   pushing is voluntary
-#include "services/idporten/pushed_requests.h"
+#include <algorithm>
+#include <set>
 
+#include "services/idporten/pushed_requests.h"
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {
@@ -76,11 +78,57 @@ void succeeds_with(Fields const& changes) {
 }
 
 TEST_SUITE("idporten/conformance/authorize") {
+    // Of oidcc-config-certification-test-plan; https is what the real hosts have and a loopback address has
+    // not.
+    TEST_CASE("oidcc-discovery-endpoint-verification") {
+        World world;
+        auto const response = world.send(http::Method::get, "/.well-known/openid-configuration");
+        CHECK(response.status == 200);
+        CHECK(response.headers.find("Content-Type") == "application/json");
+        auto const document = need(parse_json(response.body));
+        CHECK(document.at("issuer") == issuer);
+        auto const lists = [&](char const* member, char const* value) {
+            auto const& list = document.at(member);
+            return list.is_array() && std::find(list.begin(), list.end(), value) != list.end();
+        };
+        CHECK(lists("response_types_supported", "code"));
+        CHECK(lists("subject_types_supported", "pairwise"));
+        CHECK(lists("id_token_signing_alg_values_supported", "RS256"));
+        CHECK(lists("grant_types_supported", "authorization_code"));
+        CHECK(lists("scopes_supported", "openid"));
+        CHECK(lists("code_challenge_methods_supported", "S256"));
+        for (auto const* endpoint :
+             {"authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"})
+            CHECK(document.at(endpoint).get<std::string>().starts_with(issuer + "/"));
+        auto const keys = need(parse_json(world.send(http::Method::get, "/jwks.json").body)).at("keys");
+        std::set<std::string> kids;
+        for (auto const& one : keys)
+            kids.insert(one.at("kid"));
+        CHECK(!keys.empty());
+        CHECK(kids.size() == keys.size());
+    }
     TEST_CASE("oidcc-server") {
         in_both_modes([](Suite& suite) {
             auto const claims = suite.id_token(suite.answer());
             CHECK(claims.at("nonce") == "nonce-1");
             CHECK(claims.at("aud") == "min-tjeneste");
+        });
+    }
+    TEST_CASE("oidcc-idtoken-signature") {
+        in_both_modes([](Suite& suite) {
+            auto const answered = suite.answer();
+            auto const response = suite.world.redeem(answered.at("code"), {{"code_verifier", ""}});
+            auto const token = need(parse_json(response.body)).at("id_token").get<std::string>();
+            auto const header = need(jose::parse_jwt(token)).jws.header;
+            CHECK(header.at("alg") == "RS256");
+            auto const keys =
+                need(parse_json(suite.world.send(http::Method::get, "/jwks.json").body)).at("keys");
+            auto const named = std::find_if(
+                keys.begin(), keys.end(), [&](Json const& one) { return one.at("kid") == header.at("kid"); });
+            REQUIRE(named != keys.end());
+            auto const published = need(jose::parse_jwk(*named));
+            constexpr std::array allowed{jose::Algorithm::RS256};
+            CHECK(jose::verify(need(jose::parse_jwt(token)).jws, published.key, allowed).has_value());
         });
     }
     TEST_CASE("oidcc-response-type-missing") {

@@ -132,7 +132,11 @@ TEST_SUITE("idporten/pushed requests") {
                               {{"Authorization", basic("min-tjeneste", "min-tjeneste-hemmelighet")}});
         };
         CHECK(send("&resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example").status == 201);
-        CHECK(refusal(send("&nonce=2")).description == "A parameter is included more than once");
+        for (auto const* more : {"&nonce=2", "&client_id=min-spa", "&client_secret=a&client_secret=b",
+                                 "&client_assertion=a&client_assertion=a"}) {
+            CAPTURE(more);
+            CHECK(refusal(send(more)).description == "A parameter is included more than once");
+        }
         CHECK(world.send(http::Method::post, "/par", "{}", {{"Content-Type", "application/json"}}).status ==
               400);
         CHECK(world.send(http::Method::get, "/par").status == 405);
