@@ -11,9 +11,9 @@ bool is_cookie_field(std::string_view name) {
                       [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
 }
 
-}  // namespace
-
-std::optional<std::string> cookie(Request const& request, std::string_view name) {
+// Calls `visit` with the value of each cookie of that name, until it returns false.
+template <class Visit>
+void each_cookie(Request const& request, std::string_view name, Visit const& visit) {
     for (auto const& [field, line] : request.headers) {
         if (!is_cookie_field(field)) continue;
         std::string_view rest = line;
@@ -24,11 +24,32 @@ std::optional<std::string> cookie(Request const& request, std::string_view name)
             while (pair.starts_with(' '))
                 pair.remove_prefix(1);
             if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-                return std::string(pair.substr(name.size() + 1));
+                if (!visit(pair.substr(name.size() + 1))) return;
             }
         }
     }
-    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> cookie(Request const& request, std::string_view name) {
+    std::optional<std::string> first;
+    each_cookie(request, name, [&](std::string_view value) {
+        first = value;
+        return false;
+    });
+    return first;
+}
+
+std::optional<std::string> only_cookie(Request const& request, std::string_view name) {
+    std::optional<std::string> first;
+    bool alike = true;
+    each_cookie(request, name, [&](std::string_view value) {
+        if (!first) first = value;
+        alike = *first == value;
+        return alike;
+    });
+    return alike ? first : std::nullopt;
 }
 
 void set_cookie(Response& response, std::string_view name, std::string_view value, bool secure) {

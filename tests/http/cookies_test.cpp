@@ -36,6 +36,27 @@ TEST_CASE("cookies may come in several fields, whatever the case of their name")
     CHECK(cookie(request(Method::get, "/", {{"Cookies", "sid=abc"}}), "sid") == std::nullopt);
 }
 
+TEST_CASE("[RFC 6265 8.6] of two cookies of a name that differ none is the only one") {
+    auto const only = [](Headers const& headers) {
+        auto asked = request(Method::get, "/");
+        asked.headers = headers;
+        return only_cookie(asked, "sid");
+    };
+    auto const lines = [](std::vector<std::string> const& values) {
+        Headers headers;
+        for (auto const& value : values)
+            headers.add("Cookie", value);
+        return headers;
+    };
+    CHECK(only(lines({"a=1; sid=abc"})) == "abc");
+    CHECK(only(lines({"sid=abc; a=1; sid=abc"})) == "abc");
+    CHECK(only(lines({"sid=abc; sid=abd"})) == std::nullopt);
+    CHECK(only(lines({"sid=abc; sid=abd; sid=abc"})) == std::nullopt);
+    CHECK(only(lines({"sid=abc; sid="})) == std::nullopt);
+    CHECK(only(lines({"sid=abc", "sid=abd"})) == std::nullopt);
+    CHECK(only(lines({"a=1"})) == std::nullopt);
+}
+
 TEST_CASE("[RFC 6265 4.1] a cookie is out of reach of scripts and of other sites' forms") {
     Response response;
     set_cookie(response, "sid", "abc");
