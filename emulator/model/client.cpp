@@ -168,7 +168,7 @@ Result<Scope> scope_from_json(Json const& object) {
     fields.ignore("prefix");
     fields.ignore("subscope");
     fields.text("description", scope.description);
-    fields.ignore("long_description");
+    fields.text("long_description", scope.long_description);
     fields.organisation_number("owner_orgno", scope.owner_orgno);
     fields.texts("allowed_integration_types", scope.allowed_integration_types);
     fields.flag("accessible_for_all", scope.accessible_for_all);

@@ -75,6 +75,7 @@ struct Client {
 struct Scope {
     std::string name;
     std::string description;
+    std::string long_description;  // in a small Markdown: bold, italic, paragraphs and links
     std::string owner_orgno;
     std::vector<std::string> allowed_integration_types;  // empty: every type
     bool accessible_for_all = false;

@@ -1,25 +1,13 @@
 // Every page in the language of whoever asks.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 
-import { start } from "../clients/support/emulator.mjs";
-import { launch, messages, new_page } from "./support/browser.mjs";
+import { messages, new_page } from "./support/browser.mjs";
 import { go_to_login_page, log_in_at_demo, log_in_at_minprofil } from "./support/services.mjs";
 import { walk } from "./support/walk.mjs";
+import { walkable_world } from "./support/world.mjs";
 
-let emulator;
-let origins;
-let browser;
-
-before(async () => {
-  emulator = await start();
-  origins = emulator.origins;
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await emulator.stop();
-});
+const world = walkable_world();
 
 const sure_to_be_a_sentence = 12;  // letters; shorter texts are the same in more than one language
 
@@ -41,8 +29,8 @@ for (const code of ["nn", "en", "se"]) {
   test(`every page speaks ${code} to those who ask for it`, async (t) => {
     const foreign = foreign_texts(code);
     assert.ok(foreign.length > 50, "there is something to look for");
-    const page = await new_page(browser, { locale: code });
-    await walk(page, origins, code, ({ name, heading }) => t.test(name, async () => {
+    const page = await new_page(world.browser, { locale: code });
+    await walk(page, world.origins, code, ({ name, heading }) => t.test(name, async () => {
       assert.equal(await page.locator("html").getAttribute("lang"), code);
       if (heading) assert.equal((await page.locator("h1").textContent()).trim(), messages[code][heading]);
       const text = await page.evaluate(text_not_in_nb);
@@ -55,13 +43,13 @@ for (const code of ["nn", "en", "se"]) {
 
 describe("the language switch", () => {
   for (const row of [
-    { name: "konsoll", heading: "konsoll.heading", open: (page) => page.goto(`${origins.konsoll}/`) },
-    { name: "login", heading: "login.heading", open: (page) => go_to_login_page(page, origins) },
-    { name: "demo-logged-in", heading: "demo.heading", open: (page) => log_in_at_demo(page, origins) },
-    { name: "minprofil", heading: "minprofil.heading", open: (page) => log_in_at_minprofil(page, origins) },
+    { name: "konsoll", heading: "konsoll.heading", open: (page) => page.goto(`${world.origins.konsoll}/`) },
+    { name: "login", heading: "login.choose", open: (page) => go_to_login_page(page, world.origins) },
+    { name: "demo-logged-in", heading: "demo.heading", open: (page) => log_in_at_demo(page, world.origins) },
+    { name: "minprofil", heading: "minprofil.heading", open: (page) => log_in_at_minprofil(page, world.origins) },
   ]) {
     test(`${row.name} stays what it is in each language`, async () => {
-      const page = await new_page(browser);
+      const page = await new_page(world.browser);
       await row.open(page);
       for (const code of ["nn", "en", "se", "nb"]) {
         await page.getByTestId(`language-${code}`).click();
@@ -74,11 +62,11 @@ describe("the language switch", () => {
   }
 
   test("a language chosen on the login page stays for the next login", async () => {
-    const page = await new_page(browser);
-    await go_to_login_page(page, origins);
+    const page = await new_page(world.browser);
+    await go_to_login_page(page, world.origins);
     await page.getByTestId("language-nn").click();
     await page.locator("html[lang=nn]").waitFor({ state: "attached" });
-    await go_to_login_page(page, origins);
+    await go_to_login_page(page, world.origins);
     assert.equal(await page.locator("html").getAttribute("lang"), "nn");
     await page.context().close();
   });

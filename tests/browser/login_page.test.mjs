@@ -1,36 +1,28 @@
 // ID-porten's login page in the hands of people: keyboard, typed numbers, second thoughts.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 
-import { start } from "../clients/support/emulator.mjs";
-import { expect_page, launch, messages, new_page, tab_to, text_of } from "./support/browser.mjs";
-import { another, go_to_login_page, log_in_at_minprofil, someone } from "./support/services.mjs";
+import { expect_page, messages, new_page, tab_to, text_of } from "./support/browser.mjs";
+import { another, go_to_login_page, log_in_at_minprofil, open_eid, someone } from "./support/services.mjs";
+import { walkable_world } from "./support/world.mjs";
 
 const unlisted = "06819774798";  // a synthetic person whom the data set does not have
 
-let emulator;
-let origins;
-let browser;
+const world = walkable_world();
 let page;
 
-before(async () => {
-  emulator = await start();
-  origins = emulator.origins;
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await emulator.stop();
-});
-beforeEach(async () => { page = await new_page(browser); });
+beforeEach(async () => { page = await new_page(world.browser); });
 afterEach(async () => {
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });
 
 test("[WCAG 2.1.1] a person is chosen with the keyboard alone", async () => {
-  await page.goto(`${origins.demotjeneste}/`);
+  await page.goto(`${world.origins.demotjeneste}/`);
   await tab_to(page, "login");
+  await page.keyboard.press("Enter");
+  await expect_page(page, "eid-selector");
+  await tab_to(page, "eid-testid");
   await page.keyboard.press("Enter");
   await expect_page(page, "login-form");
   await tab_to(page, `person-${another}`);
@@ -40,10 +32,11 @@ test("[WCAG 2.1.1] a person is chosen with the keyboard alone", async () => {
 });
 
 test("[WCAG 2.1.1] a level is chosen and a number typed with the keyboard alone", async () => {
-  await page.goto(`${origins.demotjeneste}/`);
+  await page.goto(`${world.origins.demotjeneste}/`);
   await tab_to(page, "login");
   await page.keyboard.press("Enter");
-  await expect_page(page, "login-form");
+  await expect_page(page, "eid-selector");
+  await open_eid(page);
   await tab_to(page, "level-idporten-loa-substantial");
   await page.keyboard.press("ArrowDown");
   await tab_to(page, "typed-pid");
@@ -55,7 +48,8 @@ test("[WCAG 2.1.1] a level is chosen and a number typed with the keyboard alone"
 });
 
 test("the filter leaves only the people it matches, and Enter in it logs nobody in", async () => {
-  await go_to_login_page(page, origins);
+  await go_to_login_page(page, world.origins);
+  await open_eid(page);
   await page.getByTestId("person-filter").fill("trapesoid");
   await page.getByTestId(`person-${someone}`).waitFor({ state: "hidden" });
   assert.equal(await page.getByTestId(`person-${another}`).isVisible(), true);
@@ -67,7 +61,8 @@ test("the filter leaves only the people it matches, and Enter in it logs nobody 
 });
 
 test("a synthetic number that the data set does not have logs in", async () => {
-  await go_to_login_page(page, origins);
+  await go_to_login_page(page, world.origins);
+  await open_eid(page);
   await page.getByTestId("typed-pid").fill(unlisted);
   await page.getByTestId("login-submit").click();
   await expect_page(page, "user-pid");
@@ -75,7 +70,8 @@ test("a synthetic number that the data set does not have logs in", async () => {
 });
 
 test("what is no synthetic number is refused with its own text, what was typed stays, and the login goes on", async () => {
-  await go_to_login_page(page, origins);
+  await go_to_login_page(page, world.origins);
+  await open_eid(page);
   for (const row of [
     { name: "not synthetic", typed: "01010012345", key: "login.error.not_synthetic" },
     { name: "wrong check digits", typed: "28876895938", key: "login.error.check_digits" },
@@ -97,10 +93,10 @@ test("what is no synthetic number is refused with its own text, what was typed s
 });
 
 test("cancel goes back to the service, which shows access_denied and a way to try again", async () => {
-  await go_to_login_page(page, origins);
+  await go_to_login_page(page, world.origins);
   await page.getByTestId("login-cancel").click();
   await expect_page(page, "error");
-  assert.equal(new URL(page.url()).origin, origins.demotjeneste);
+  assert.equal(new URL(page.url()).origin, world.origins.demotjeneste);
   assert.match(await page.locator("main").textContent(), /access_denied/);
   await page.getByTestId("error-back").click();
   await expect_page(page, "demo-login");
@@ -112,22 +108,22 @@ for (const row of [
   { name: "of another scheme", goto_url: "javascript:alert(1)" },
 ]) {
   test(`[minprofil 4] a gotoUrl ${row.name} offers only Logg ut`, async () => {
-    await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(row.goto_url)}`);
+    await log_in_at_minprofil(page, world.origins, someone, `?gotoUrl=${encodeURIComponent(row.goto_url)}`);
     assert.equal(await page.getByTestId("return-link").count(), 0);
     assert.equal(await page.getByTestId("logout").count(), 1);
     assert.equal((await page.content()).includes(row.goto_url), false);
     await page.getByTestId("logout").click();
     await expect_page(page, "logged-out-title");
-    assert.equal(page.url().split("?")[0], `${origins.minprofil}/logged-out`);
+    assert.equal(page.url().split("?")[0], `${world.origins.minprofil}/logged-out`);
   });
 }
 
 test("[minprofil 4] a registered gotoUrl survives the login and is a link, followed by nobody but the person", async () => {
-  const goto_url = `${origins.demotjeneste}/?from=minprofil`;
-  await log_in_at_minprofil(page, origins, someone, `?gotoUrl=${encodeURIComponent(goto_url)}`);
+  const goto_url = `${world.origins.demotjeneste}/?from=minprofil`;
+  await log_in_at_minprofil(page, world.origins, someone, `?gotoUrl=${encodeURIComponent(goto_url)}`);
   assert.equal(await page.getByTestId("return-link").getAttribute("href"), goto_url);
   await page.getByTestId("confirm").click();
   await expect_page(page, "saved");
-  assert.equal(new URL(page.url()).origin, origins.minprofil);
+  assert.equal(new URL(page.url()).origin, world.origins.minprofil);
   assert.equal(await page.getByTestId("return-link").getAttribute("href"), goto_url);
 });

@@ -1,26 +1,14 @@
 // The whole way of a change: a person logs in at a service, changes their e-mail in MinProfil by the service's
 // link, comes back, and both the service and an organisation see the change.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { start } from "../clients/support/emulator.mjs";
 import { access_token, look_up } from "../clients/support/maskinporten.mjs";
-import { expect_page, launch, new_page, text_of } from "./support/browser.mjs";
+import { expect_page, new_page, text_of } from "./support/browser.mjs";
 import { another, choose_person, go_to_login_page, someone } from "./support/services.mjs";
+import { walkable_world } from "./support/world.mjs";
 
-let emulator;
-let origins;
-let browser;
-
-before(async () => {
-  emulator = await start();
-  origins = emulator.origins;
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await emulator.stop();
-});
+const world = walkable_world();
 
 // Oppslagstjenesten writes 2026-01-31T12:00:00+01.
 const time_of = (written) => Date.parse(`${written}:00`);
@@ -29,24 +17,24 @@ const time_of = (written) => Date.parse(`${written}:00`);
 function authorization_answers(page) {
   const statuses = [];
   page.on("response", (response) => {
-    if (response.url().startsWith(`${origins.idporten}/authorize`)) statuses.push(response.status());
+    if (response.url().startsWith(`${world.origins.idporten}/authorize`)) statuses.push(response.status());
   });
   return statuses;
 }
 
 async function log_in(page, pid) {
-  await go_to_login_page(page, origins);
-  assert.ok(page.url().startsWith(`${origins.idporten}/authorize?`), page.url());
+  await go_to_login_page(page, world.origins);
+  assert.ok(page.url().startsWith(`${world.origins.idporten}/authorize?`), page.url());
   assert.match(await text_of(page, "service-name"), /Demotjeneste/);
   await choose_person(page, pid);
   await expect_page(page, "user-pid");
-  assert.equal(page.url(), `${origins.demotjeneste}/`);
+  assert.equal(page.url(), `${world.origins.demotjeneste}/`);
 }
 
 async function see_validated_tokens(page, pid) {
   assert.equal(await text_of(page, "user-pid"), pid);
   assert.equal(await text_of(page, "claim-pid"), pid);
-  assert.equal(await text_of(page, "claim-iss"), origins.idporten);
+  assert.equal(await text_of(page, "claim-iss"), world.origins.idporten);
   assert.equal(await text_of(page, "claim-aud"), "demotjeneste");
   assert.equal(await text_of(page, "claim-acr"), "idporten-loa-substantial");
   const checks = await page.getByTestId("checks").locator("dt").allTextContents();
@@ -82,14 +70,14 @@ async function change_email(page, statuses, email) {
 async function come_back(page, email) {
   await page.getByTestId("return-link").click();
   await expect_page(page, "krr");
-  assert.equal(page.url(), `${origins.demotjeneste}/`);
+  assert.equal(page.url(), `${world.origins.demotjeneste}/`);
   assert.equal(await text_of(page, "krr-email"), email);
 }
 
 async function log_out(page) {
   await page.getByTestId("logout").click();
   await expect_page(page, "demo-login");
-  assert.equal(new URL(page.url()).origin, origins.demotjeneste);
+  assert.equal(new URL(page.url()).origin, world.origins.demotjeneste);
   assert.equal(await page.getByTestId("user-pid").count(), 0);
 }
 
@@ -98,12 +86,12 @@ for (const row of [
   { name: "without JavaScript", javaScriptEnabled: false, pid: another, had: "lun.trapesoid@example.no" },
 ]) {
   test(`the round trip ${row.name}`, async (t) => {
-    const page = await new_page(browser, { javaScriptEnabled: row.javaScriptEnabled });
+    const page = await new_page(world.browser, { javaScriptEnabled: row.javaScriptEnabled });
     const statuses = authorization_answers(page);
     const email = `ny.adresse.${row.pid}@example.com`;
     const began = Math.floor(Date.now() / 1000) * 1000;
-    const token = await access_token(origins);
-    const known_before = await look_up(origins, token, row.pid);
+    const token = await access_token(world.origins);
+    const known_before = await look_up(world.origins, token, row.pid);
     assert.equal(known_before.kontaktinformasjon.epostadresse, row.had);
 
     await t.test("Demotjeneste, ID-porten's page, a person, and back", () => log_in(page, row.pid));
@@ -112,7 +100,7 @@ for (const row of [
     await t.test("MinProfil takes a new e-mail without a new login", () => change_email(page, statuses, email));
     await t.test("Tilbake til tjenesten, which shows the new e-mail", () => come_back(page, email));
     await t.test("an organisation sees the new e-mail and its new date", async () => {
-      const known = await look_up(origins, token, row.pid);
+      const known = await look_up(world.origins, token, row.pid);
       const { epostadresse, epostadresse_oppdatert, mobiltelefonnummer } = known.kontaktinformasjon;
       assert.equal(epostadresse, email);
       assert.ok(time_of(epostadresse_oppdatert) > time_of(known_before.kontaktinformasjon.epostadresse_oppdatert));
@@ -121,12 +109,12 @@ for (const row of [
     });
     await t.test("log out at Demotjeneste", () => log_out(page));
     await t.test("MinProfil asks for login", async () => {
-      await page.goto(`${origins.minprofil}/`);
-      await expect_page(page, "login-form");
+      await page.goto(`${world.origins.minprofil}/`);
+      await expect_page(page, "eid-selector");
     });
     await t.test("ID-porten asks for login", async () => {
-      await go_to_login_page(page, origins);
-      assert.equal(new URL(page.url()).origin, origins.idporten);
+      await go_to_login_page(page, world.origins);
+      assert.equal(new URL(page.url()).origin, world.origins.idporten);
     });
     assert.deepEqual(page.problems, []);
     await page.context().close();

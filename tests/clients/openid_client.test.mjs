@@ -7,8 +7,8 @@ import * as oidc from "openid-client";
 
 import { start } from "./support/emulator.mjs";
 import {
-  begin, contact_scope, finish, headless_callback, headless_hint, headless_login, log_in_by_form, own_clients,
-  redirect_uri, refusal_of, relying_party, someone, substantial,
+  begin, contact_scope, finish, headless_callback, headless_hint, headless_login, log_in_by_form, open_testid,
+  own_clients, redirect_uri, refusal_of, relying_party, someone, substantial,
 } from "./support/idporten.mjs";
 import { private_key } from "./support/keys.mjs";
 import { read_form, UserAgent } from "./support/user_agent.mjs";
@@ -261,14 +261,14 @@ describe("the single sign-on session", () => {
     for (const parameters of [{ acr_values: "idporten-loa-high" }, { prompt: "login" }]) {
       const { page } = await agent.follow((await begin(config, parameters)).url, redirect_uri);
       assert.equal(page?.status, 200);
-      assert.match(page.text, /data-testid="login-form"/);
+      assert.match(page.text, /data-testid="eid-selector"/);
     }
   });
 
   test("a login page is answered once, and only by the browser it was shown to", async () => {
     const config = await relying_party(emulator.origins, "min-tjeneste");
     const agent = new UserAgent();
-    const { action, fields } = read_form(await agent.open((await begin(config)).url), "login-form");
+    const { action, fields } = read_form(await open_testid(agent, (await begin(config)).url), "login-form");
     const answer = (browser) => browser.open(action, { form: { ...fields, pid: someone } });
     assert.equal((await answer(new UserAgent())).status, 400, "another browser");
     assert.equal((await answer(agent)).status, 303);

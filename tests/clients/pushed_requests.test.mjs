@@ -9,7 +9,7 @@ import * as oidc from "openid-client";
 
 import { start } from "./support/emulator.mjs";
 import {
-  finish, headless_hint, own_clients, redirect_uri, refusal_of, relying_party, someone,
+  finish, headless_hint, open_testid, own_clients, redirect_uri, refusal_of, relying_party, someone,
 } from "./support/idporten.mjs";
 import { read_form, UserAgent } from "./support/user_agent.mjs";
 
@@ -37,7 +37,7 @@ describe("pushed requests", () => {
       assert.deepEqual([...login.url.searchParams.keys()].sort(), ["client_id", "request_uri"]);
       const agent = new UserAgent();
       await agent.open(login.url);  // and once more: a page may be loaded again
-      const { action, fields } = read_form(await agent.open(login.url), "login-form");
+      const { action, fields } = read_form(await open_testid(agent, login.url), "login-form");
       const answer = await agent.open(action, { form: { ...fields, pid: someone } });
       const tokens = await finish(config, login, new URL(answer.location));
       assert.equal(tokens.claims().pid, someone);

@@ -28,7 +28,7 @@ Page post_logout(TestApp& app, Browser& browser, std::string const& product, Pag
 }
 
 bool asks_for_login(Page const& page) {
-    return !page.element("login-form").empty();
+    return !page.element("eid-selector").empty();
 }
 
 }  // namespace

@@ -85,6 +85,7 @@ app::Configuration on_free_ports_with(TemporaryFolder const& folder,
         client["client_id"] = service.client_id;
         client["redirect_uris"] = {service.url + "/callback"};
         client["post_logout_redirect_uris"] = {service.url + "/post_logout_redirect"};
+        client["scopes"].push_back("demo-etat:inntekt.read");  // the one that asks for consent
         client["frontchannel_logout_session_required"] = true;
         if (service.front_channel) client["frontchannel_logout_uri"] = service.url + "/frontchannel_logout";
         if (service.back_channel) client["backchannel_logout_uri"] = service.url + "/backchannel_logout";
@@ -98,26 +99,36 @@ app::Configuration on_free_ports_with(TemporaryFolder const& folder,
 
 Page authorize_at(TestApp& app, Browser& browser, Registered const& service,
                   std::map<std::string, std::string> const& more) {
+    std::map<std::string, std::string> const plain{{"client_id", service.client_id},
+                                                   {"response_type", "code"},
+                                                   {"scope", "openid profile"},
+                                                   {"redirect_uri", service.url + "/callback"},
+                                                   {"state", "login-state"},
+                                                   {"nonce", "login-nonce"},
+                                                   {"code_challenge", oauth::code_challenge(verifier)},
+                                                   {"code_challenge_method", "S256"}};
+    auto fields = more;
+    fields.insert(plain.begin(), plain.end());  // what is there already wins
     http::Parameters query;
-    query.add("client_id", service.client_id);
-    query.add("response_type", "code");
-    query.add("scope", "openid profile");
-    query.add("redirect_uri", service.url + "/callback");
-    query.add("state", "login-state");
-    query.add("nonce", "login-nonce");
-    query.add("code_challenge", oauth::code_challenge(verifier));
-    query.add("code_challenge_method", "S256");
-    for (auto const& [name, value] : more)
+    for (auto const& [name, value] : fields)
         query.add(name, value);
     return browser.get(http::with_query(app.url("idporten") + "/authorize", query));
 }
 
 LoggedIn log_in_at(TestApp& app, Browser& browser, Registered const& service) {
     auto page = authorize_at(app, browser, service);
-    if (!page.element("login-form").empty()) page = browser.log_in(page, person);
+    if (!page.element("eid-selector").empty()) page = browser.log_in(page, person);
+    return redeem_at(app, service, page);
+}
+
+http::Parameters sent_back_to(Registered const& service, Page const& page) {
     INFO(page.url);
     REQUIRE(page.url.starts_with(service.url + "/callback?"));
-    auto const back = need(http::parse_parameters(page.url.substr(page.url.find('?') + 1)));
+    return need(http::parse_parameters(page.url.substr(page.url.find('?') + 1)));
+}
+
+LoggedIn redeem_at(TestApp& app, Registered const& service, Page const& page) {
+    auto const back = sent_back_to(service, page);
     http::Parameters form;
     form.add("grant_type", "authorization_code");
     form.add("code", back.text("code"));

@@ -63,6 +63,10 @@ struct LoggedIn {
 };
 // Logs the browser in at that client: with ID-porten's page where it asks, and without where it does not.
 LoggedIn log_in_at(TestApp& app, Browser& browser, Registered const& service);
+// The tokens for the code that a page at the client's callback carries.
+LoggedIn redeem_at(TestApp& app, Registered const& service, Page const& page);
+// The query with which the browser has come back to the client. Fails where it has not.
+http::Parameters sent_back_to(Registered const& service, Page const& page);
 // Where the browser comes to with a new authorization request of that client.
 Page authorize_at(TestApp& app, Browser& browser, Registered const& service,
                   std::map<std::string, std::string> const& more = {});

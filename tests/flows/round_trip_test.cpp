@@ -45,7 +45,7 @@ TEST_SUITE("flows/round trip") {
 
         auto const login = browser.get(app.url("demotjeneste") + "/login");
         REQUIRE(login.url.starts_with(app.url("idporten") + "/authorize"));
-        CHECK_FALSE(login.element(std::string("person-") + pid).empty());
+        CHECK_FALSE(browser.open_link(login, "eid-testid").element(std::string("person-") + pid).empty());
         auto const service = browser.log_in(login, pid);
         REQUIRE(service.url.starts_with(app.url("demotjeneste")));
         REQUIRE(service.response.status == 200);
@@ -82,7 +82,7 @@ TEST_SUITE("flows/round trip") {
         leave.add("csrf", back.input("csrf"));
         auto const left = browser.post(app.url("demotjeneste") + "/logout", leave);
         CHECK(left.url.starts_with(app.url("demotjeneste")));
-        CHECK_FALSE(browser.get(app.url("minprofil") + "/").element("login-form").empty());
+        CHECK_FALSE(browser.get(app.url("minprofil") + "/").element("eid-selector").empty());
         auto const again = browser.get(app.url("demotjeneste") + "/login");
         CHECK(again.url.starts_with(app.url("idporten")));
     }

@@ -127,12 +127,29 @@ Page Browser::post(std::string url, http::Parameters const& form) {
 }
 
 Page Browser::log_in(Page const& login, std::string const& pid, std::string const& acr) {
+    auto const page = open_link(login, "eid-testid");
+    return answer(page, {{"acr", acr}, {"pid", pid}});
+}
+
+Page Browser::open_link(Page const& page, std::string const& test_id) {
+    auto const element = page.element(test_id);
+    auto const begin = element.find("href=\"");
+    if (begin == std::string::npos) throw std::logic_error("no link " + test_id + " at " + page.url);
+    auto target = element.substr(begin + 6, element.find('"', begin + 6) - begin - 6);
+    for (auto amp = target.find("&amp;"); amp != std::string::npos; amp = target.find("&amp;"))
+        target.replace(amp, 5, "&");
+    return get(target.starts_with('/') ? origin_of(page.url) + target : target);
+}
+
+Page Browser::answer(Page const& page, std::map<std::string, std::string> const& fields) {
     http::Parameters form;
-    form.add("csrf", login.input("csrf"));
-    form.add("transaction", login.input("transaction"));
-    form.add("acr", acr);
-    form.add("pid", pid);
-    return post(app_.url("idporten") + "/login", form);
+    form.add("csrf", page.input("csrf"));
+    form.add("transaction", page.input("transaction"));
+    for (auto const& [name, value] : fields)
+        form.add(name, value);
+    auto const action = page.response.body.find("action=\"") + 8;
+    auto const path = page.response.body.substr(action, page.response.body.find('"', action) - action);
+    return post(origin_of(page.url) + path, form);
 }
 
 }  // namespace emulator::test

@@ -60,7 +60,11 @@ public:
     explicit Browser(TestApp& app) : app_(app) {}
     Page get(std::string url);
     Page post(std::string url, http::Parameters const& form);
-    // Fills in ID-porten's login page.
+    // Follows the link with that data-testid. Throws where there is none.
+    Page open_link(Page const& page, std::string const& test_id);
+    // Sends the first form of a page of ID-porten, with these fields.
+    Page answer(Page const& page, std::map<std::string, std::string> const& fields);
+    // From ID-porten's login page by TestID.
     Page log_in(Page const& login, std::string const& pid,
                 std::string const& acr = "idporten-loa-substantial");
     std::map<std::string, std::string> cookies;

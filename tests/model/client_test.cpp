@@ -206,6 +206,7 @@ TEST_CASE("[selvbetjening 5] what a scope leaves out has its default, and every 
         "requires_user_authentication":true,"requires_pseudonymous_tokens":true,
         "enforced_aud_for_introspection":["a"],"access":["310222224"])"));
     CHECK(full.description == "Text");
+    CHECK(full.long_description == "Longer");
     CHECK(full.owner_orgno == "991825827");
     CHECK(full.allowed_integration_types == std::vector<std::string>{"krr"});
     CHECK(full.accessible_for_all);

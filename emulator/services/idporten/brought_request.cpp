@@ -27,7 +27,7 @@ Result<BroughtRequest> read_brought(Deps const& deps, http::Request const& reque
                                     http::Parameters const& brought) {
     auto const request_uri = brought.text("request_uri");
     if (!request_uri.starts_with(reference_prefix)) return BroughtRequest{brought};
-    auto const browser = http::cookie(request, browser_cookie).value_or("");
+    auto const browser = http::only_cookie(request, browser_cookie).value_or("");
     BroughtRequest read{EMULATOR_TRY(open_pushed_request(deps, brought, browser)), request_uri};
     for (auto const& [name, value] : brought) {
         bool const counts = name == "client_id" || name == "request_uri" || name == "locale";
@@ -41,7 +41,7 @@ bool answered_as_another(Deps const& deps, http::Request const& request, Authori
     bool const hinted = parameters.has("id_token_hint") || parameters.has("login_hint");
     if (!hinted || asked.headless) return false;
     auto const session = find_session(deps, request);
-    return why_login_is_needed(session, asked, client, deps.clock.now()).empty() &&
+    return why_login_is_needed(session, asked, client, *deps.directory.now(), deps.clock.now()).empty() &&
            hints_at_another(deps, parameters, *session);
 }
 

@@ -17,7 +17,7 @@ std::string digest_of(std::string_view secret) {
 }
 
 std::optional<Session> find_session(Deps const& deps, http::Request const& request) {
-    auto const cookie = http::cookie(request, session_cookie);
+    auto const cookie = http::only_cookie(request, session_cookie);
     if (!cookie) return std::nullopt;
     auto const document = deps.state.get({session_kind, digest_of(*cookie)});
     if (!document) return std::nullopt;

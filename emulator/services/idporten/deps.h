@@ -44,6 +44,7 @@ inline constexpr std::string_view language_cookie = "IDPORTEN_SELECTED_LANGUAGE"
 
 inline constexpr std::string_view session_kind = "idporten_session";
 inline constexpr std::string_view login_kind = "idporten_login";
+inline constexpr std::string_view ended_login_kind = "idporten_ended_login";
 inline constexpr std::string_view code_kind = "idporten_code";
 inline constexpr std::string_view spent_code_kind = "idporten_spent_code";
 inline constexpr std::string_view locale_kind = "idporten_locale";  // of an access token, by its jti

@@ -81,18 +81,22 @@ std::string pairwise_subject(std::string_view client_id, model::PersonNumber pid
 
 Json id_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer, Instant now,
                      std::string_view jti) {
-    auto const& [pid, acr, amr, auth_time] = grant.authentication;
+    auto const& login = grant.authentication;
     auto const iat = now.time_since_epoch().count();
-    Json claims{{"sub", pairwise_subject(client.client_id, pid)},
-                {"amr", {amr}},
+    Json claims{{"sub", pairwise_subject(client.client_id, login.pid)},
+                {"amr", {login.amr}},
                 {"iss", issuer},
-                {"pid", pid.digits()}};
-    if (asked_for(grant, "profile")) claims["locale"] = grant.locale;
+                {"pid", login.pid.digits()}};
+    if (asked_for(grant, "profile")) {
+        claims["locale"] = grant.locale;
+        if (!login.given_name.empty()) claims["given_name"] = login.given_name;
+        if (!login.family_name.empty()) claims["family_name"] = login.family_name;
+    }
     if (!grant.request.nonce.empty()) claims["nonce"] = grant.request.nonce;
     if (client.wants_sid() && !grant.sid.empty()) claims["sid"] = grant.sid;
     claims["aud"] = client.client_id;
-    claims["acr"] = acr;
-    claims["auth_time"] = auth_time.time_since_epoch().count();
+    claims["acr"] = login.acr;
+    claims["auth_time"] = login.auth_time.time_since_epoch().count();
     claims["exp"] = iat + id_token_lifetime.count();
     claims["iat"] = iat;
     claims["jti"] = jti;

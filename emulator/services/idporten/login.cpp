@@ -1,116 +1,172 @@
 #include "services/idporten/login.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
-#include "http/parameters.h"
+#include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
-#include "services/idporten/levels.h"
 
 namespace emulator::idporten {
 namespace {
 
-Error login_is_gone() {
-    return {ErrorCode::invalid_request,
-            "The login has ended or was finished already",
-            {"A login page is answered once, within two hours", "a login that is not known",
-             "a login under way", "Go back to the service and log in from there."}};
+// The eID of the path, where it can answer this request.
+Eid const& chosen_eid(http::Request const& request, PendingLogin const& login) {
+    auto const* eid = find_eid(request.path_parameter("eid"));
+    if (!eid) {
+        throw Problem({ErrorCode::not_found,
+                       "There is no such eID",
+                       {"The path names an eID", shown(request.path_parameter("eid")),
+                        "one of the page /login", "Go back, and choose an eID."}});
+    }
+    if (offered_levels(*eid, login.request.acr_values).empty()) {
+        throw Problem({ErrorCode::invalid_request,
+                       "The eID does not reach the level that the service asks for",
+                       {"The eID gives a level of acr_values, or a higher one", std::string(eid->name),
+                        "one of the page /login", "Go back, and choose another eID."}});
+    }
+    return *eid;
 }
 
-Error foreign_form() {
-    return {ErrorCode::invalid_request,
-            "The form does not belong to this browser",
-            {"The form carries the token of the page it came from, and the browser its cookie",
-             "another token or cookie", "those of the page",
-             "Allow cookies for this address, and go back to the service to log in again."}};
+// The page where an eID's own step is, where the login has come to it.
+bool awaits_confirmation(Visit const& visit, Eid const& eid) {
+    return eid.confirmation && visit.login.claim && visit.login.claim->eid == eid.id;
 }
 
-Result<> belongs_to_browser(http::Request const& request, http::Parameters const& form,
-                            PendingLogin const& login) {
-    auto const browser = http::cookie(request, browser_cookie).value_or("");
-    bool const right =
-        equal_secrets(digest_of(browser), login.browser) && equal_secrets(form.text("csrf"), login.csrf);
-    if (!right) return foreign_form();
-    return {};
+http::Response see(Visit const& visit, std::string path) {
+    http::Parameters query;
+    query.add("transaction", visit.transaction);
+    return http::see_other(http::with_query(path, query));
+}
+
+std::string path_of(Eid const& eid) {
+    return "/login/" + std::string(eid.id);
+}
+
+bool cancels(http::Parameters const& form) {
+    return form.text("action") == "cancel";
+}
+
+http::Response send_back(Deps const& deps, http::Request const& request, Visit const& visit) {
+    end_pending(deps, visit);
+    return answer_with_error(deps, request, visit.login.request, cancelled());
+}
+
+// Shows a page by `show`, in the language that the user has switched to.
+template <class Show>
+http::Response show_page(Deps const& deps, http::Request const& request, Show const& show) {
+    auto const query = need(http::read_query(request));
+    if (auto const anew = asked_anew(deps, request, query)) return http::found(*anew);
+    auto visit = visit_for_page(deps, request, query, Stage::before_login);
+    follow_language_switch(deps, request, visit);
+    http::Response page = show(visit);
+    keep_language(deps, request, http::choose_language(visit.login.language), page);
+    return page;
 }
 
 }  // namespace
 
-http::Response LoginEndpoint::post(http::Request const& request) const {
+http::Response LoginEndpoint::choose(http::Request const& request) const {
+    return show_page(deps_, request, [&](Visit const& visit) { return first_page(deps_, request, visit); });
+}
+
+http::Response LoginEndpoint::cancel(http::Request const& request) const {
     auto const form = need(http::read_form(request));
-    auto const transaction = form.text("transaction");
-
-    auto const document = deps_.state.get({login_kind, digest_of(transaction)});
-    if (!document) throw Problem(login_is_gone());
-    auto const login = pending_login_from_json(need(parse_json(*document)));
-    need(belongs_to_browser(request, form, login));
-
-    if (form.text("action") == "cancel") return cancel(request, transaction, login);
-
-    auto const acr = form.text("acr");
-    auto const typed = form.has("pid") ? form.text("pid") : form.text("typed_pid");
-    auto const again = [&](std::string_view key) {
-        return login_page(deps_, request, transaction, login, key, shown(typed, 40), acr);
-    };
-    auto const offered = offered_levels(login.request.acr_values);
-    if (typed.empty() || std::find(offered.begin(), offered.end(), acr) == offered.end())
-        return again("login.error.choose");
-    if (auto const fault = model::person_number_fault(typed); !fault.empty())
-        return again("login.error." + std::string(fault));
-    return log_in(request, transaction, login, need(model::PersonNumber::parse(typed)), acr);
+    auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
+    return cancels(form) ? send_back(deps_, request, visit) : see(visit, "/login");
 }
 
-http::Response LoginEndpoint::cancel(http::Request const& request, std::string_view transaction,
-                                     PendingLogin const& login) const {
-    if (!deps_.state.take({login_kind, digest_of(transaction)})) throw Problem(login_is_gone());
-    return answer_with_error(deps_, request, login.request,
-                             {ErrorCode::access_denied,
-                              "The user cancelled the login",
-                              {"The user may cancel", "cancel", "a login", "Offer to log in again."}});
+http::Response LoginEndpoint::ask_who(http::Request const& request) const {
+    return show_page(deps_, request, [&](Visit const& visit) {
+        return identify_page(deps_, request, visit, chosen_eid(request, visit.login));
+    });
 }
 
-// The same person at a higher level stays in the session, so that a logout still reaches every client.
-Session LoginEndpoint::new_session(std::optional<Session> const& old, Authentication const& authentication,
-                                   model::Client const& client) const {
-    bool const shared = !client.sso_disabled;
-    Session session{authentication, authentication.auth_time, shared, deps_.entropy.token(32), {}};
-    if (old && old->authentication.pid == authentication.pid) {
-        session.began = old->began;
-        session.shared = shared || old->shared;
-        session.sid = old->sid;
-        session.clients = old->clients;
+http::Response LoginEndpoint::told_who(http::Request const& request) const {
+    auto const form = need(http::read_form(request));
+    auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
+    if (cancels(form)) return send_back(deps_, request, visit);
+    auto const& eid = chosen_eid(request, visit.login);
+    auto const [claim, fault] = identify(eid, form, visit.login.request.acr_values);
+    if (!claim) {
+        auto const typed = form.has("pid") ? form.text("pid") : form.text("typed_pid");
+        return identify_page(deps_, request, visit, eid, {fault, shown(typed, 40), form.text("acr")});
     }
-    auto& clients = session.clients;
-    if (std::find(clients.begin(), clients.end(), client.client_id) == clients.end())
-        clients.push_back(client.client_id);
-    return session;
+    if (!eid.confirmation) return log_in(request, visit, *claim);
+    change_pending(deps_, visit.transaction, [&](PendingLogin& login) { login.claim = *claim; });
+    return see(visit, path_of(eid) + "/confirmation");
 }
 
-http::Response LoginEndpoint::log_in(http::Request const& request, std::string_view transaction,
-                                     PendingLogin const& login, model::PersonNumber pid,
-                                     std::string const& acr) const {
-    auto const directory = deps_.directory.now();
-    auto const* client = directory->client(login.request.client_id);
-    auto const old = find_session(deps_, request);
-    if (!client || !deps_.state.take({login_kind, digest_of(transaction)})) throw Problem(login_is_gone());
+http::Response LoginEndpoint::ask_confirmation(http::Request const& request) const {
+    return show_page(deps_, request, [&](Visit const& visit) {
+        auto const& eid = chosen_eid(request, visit.login);
+        return awaits_confirmation(visit, eid) ? confirmation_page(deps_, request, visit, eid)
+                                               : see(visit, path_of(eid));
+    });
+}
 
-    auto const now = deps_.clock.now();
-    Authentication const authentication{pid, acr, "TestID", now};
-    auto const session = new_session(old, authentication, *client);
+http::Response LoginEndpoint::confirmed(http::Request const& request) const {
+    auto const form = need(http::read_form(request));
+    auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
+    if (cancels(form)) return send_back(deps_, request, visit);
+    auto const& eid = chosen_eid(request, visit.login);
+    if (!awaits_confirmation(visit, eid)) return see(visit, path_of(eid));
+    auto const fault = eid.confirmation->fault(form);
+    if (!fault.empty()) return wrong_confirmation(request, visit, eid, fault);
+    return log_in(request, visit, *visit.login.claim);
+}
+
+// So many wrong codes, and who it is must be said again: nobody tries one code after the other.
+http::Response LoginEndpoint::wrong_confirmation(http::Request const& request, Visit visit, Eid const& eid,
+                                                 std::string_view fault) const {
+    bool too_many = false;
+    change_pending(deps_, visit.transaction, [&](PendingLogin& login) {
+        too_many = !login.claim || ++login.claim->wrong >= most_wrong;
+        if (too_many) login.claim.reset();
+    });
+    if (too_many) return identify_page(deps_, request, visit, eid, {"login.error.tries", {}, {}});
+    return confirmation_page(deps_, request, visit, eid, fault);
+}
+
+Authentication LoginEndpoint::authentication(Claim const& claim) const {
+    auto const& eid = *find_eid(claim.eid);
+    Authentication authentication{claim.pid, claim.acr, std::string(eid.amr), deps_.clock.now()};
+    auto const person = eid.supplies_names ? deps_.persons.find(claim.pid) : std::nullopt;
+    if (person) {
+        authentication.given_name = person->given_name;
+        authentication.family_name = person->family_name;
+    }
+    return authentication;
+}
+
+http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& visit,
+                                     Claim const& claim) const {
+    auto const directory = deps_.directory.now();
+    auto const& asked = visit.login.request;
+    auto const* client = directory->client(asked.client_id);
+    if (!client) throw Problem(login_is_gone());
+    end_pending(deps_, visit);
+
+    auto const login = authentication(claim);
+    auto const old = find_session(deps_, request);
+    if (old && old->authentication.pid != login.pid)
+        deps_.log.warning("idporten", "another person has logged in; the session before ends unannounced",
+                          {{"client_id", asked.client_id}});
+    auto const session = session_after(old, login, *client, deps_.entropy.token(32));
     auto const secret = deps_.entropy.token(32);
+    auto const id = digest_of(secret);
     // A new name for every login: a session id that somebody planted before is worth nothing.
     if (auto const before = http::cookie(request, session_cookie))
         deps_.state.remove({session_kind, digest_of(*before)});
-    deps_.state.put({session_kind, digest_of(secret)}, to_json(session).dump(), session_end(session, now));
+    deps_.state.put({session_kind, id}, to_json(session).dump(), session_end(session, login.auth_time));
 
-    auto response =
-        answer_with_code(deps_, request, login.request, *client, authentication, session.sid, login.language);
+    PendingLogin going_on{asked, visit.login.language};
+    going_on.logged_in = LoggedIn{login, session.sid};
+    auto response = go_on(deps_, request, std::move(going_on), *client, id);
     http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));
-    deps_.log.info("idporten", "logged in", {{"client_id", login.request.client_id}, {"acr", acr}});
+    deps_.log.info("idporten", "logged in",
+                   {{"client_id", asked.client_id}, {"acr", login.acr}, {"amr", login.amr}});
     return response;
 }
 

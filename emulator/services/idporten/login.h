@@ -1,23 +1,32 @@
-// POST /login: the answer of the login page. Fields: csrf, transaction, acr, and either pid (a person of the
-// list), or action=typed with typed_pid, or action=cancel.
+// The pages on which somebody logs in.
+//
+//   GET  /login                      the choice of eID                     POST: action=cancel
+//   GET  /login/{eid}                who it is                             POST: pid, or typed_pid; acr where
+//   it is asked GET  /login/{eid}/confirmation   the eID's own step, where it has one  POST: code, or
+//   action=approve
+//
+// All carry transaction; what is posted carries csrf, too, and may be action=cancel.
 #pragma once
 
-#include "services/idporten/authorize.h"
+#include "services/idporten/login_pages.h"
 
 namespace emulator::idporten {
 
 class LoginEndpoint {
 public:
     explicit LoginEndpoint(Deps const& deps) : deps_(deps) {}
-    http::Response post(http::Request const& request) const;
+    http::Response choose(http::Request const& request) const;
+    http::Response cancel(http::Request const& request) const;
+    http::Response ask_who(http::Request const& request) const;
+    http::Response told_who(http::Request const& request) const;
+    http::Response ask_confirmation(http::Request const& request) const;
+    http::Response confirmed(http::Request const& request) const;
 
 private:
-    http::Response cancel(http::Request const& request, std::string_view transaction,
-                          PendingLogin const& login) const;
-    http::Response log_in(http::Request const& request, std::string_view transaction,
-                          PendingLogin const& login, model::PersonNumber pid, std::string const& acr) const;
-    Session new_session(std::optional<Session> const& old, Authentication const& authentication,
-                        model::Client const& client) const;
+    http::Response wrong_confirmation(http::Request const& request, Visit visit, Eid const& eid,
+                                      std::string_view fault) const;
+    http::Response log_in(http::Request const& request, Visit const& visit, Claim const& claim) const;
+    Authentication authentication(Claim const& claim) const;
 
     Deps const& deps_;
 };

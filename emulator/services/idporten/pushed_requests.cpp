@@ -8,7 +8,7 @@
 #include "base/times.h"
 #include "oauth/examination.h"
 #include "services/idporten/authorization_rules.h"
-#include "services/idporten/authorize.h"
+#include "services/idporten/pending_login.h"
 
 namespace emulator::idporten {
 namespace {

@@ -1,11 +1,11 @@
 #include "services/idporten/service.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "http/answers.h"
 #include "jose/jwk.h"
 #include "services/idporten/authorize.h"
+#include "services/idporten/consent_endpoint.h"
 #include "services/idporten/login.h"
 #include "services/idporten/logout.h"
 #include "services/idporten/par.h"
@@ -24,9 +24,12 @@ PlainHandler fixed(Json const& document) {
     return [response](http::Request const&) { return response; };
 }
 
-bool is_for_browsers(std::string_view path) {
-    constexpr std::array<std::string_view, 3> paths{"/authorize", "/login", "/logout"};
-    return std::find(paths.begin(), paths.end(), path) != paths.end();
+// The texts for people whose request at this path was refused; empty where it is not for browsers. What
+// comes to /authorize and /logout is the service's doing, the pages after it are the user's own.
+std::string_view refusal_texts(std::string_view path) {
+    if (path == "/authorize" || path == "/logout") return "error.login";
+    bool const page_of_login = path == "/login" || path.starts_with("/login/") || path == "/consent";
+    return page_of_login ? "error.ended" : "";
 }
 
 }  // namespace
@@ -54,8 +57,7 @@ void Service::mount(http::Router& router) {
     router.route(post, "/par",
                  PlainHandler([this](http::Request const& r) { return ParEndpoint(deps_, keys_).post(r); }),
                  open);
-    router.route(post, "/login",
-                 PlainHandler([this](http::Request const& r) { return LoginEndpoint(deps_).post(r); }));
+    mount_login(router);
     router.route(post, "/token", token, open);
     router.route(get, "/userinfo", userinfo, open);
     router.route(post, "/userinfo", userinfo, open);
@@ -63,6 +65,26 @@ void Service::mount(http::Router& router) {
     router.route(get, "/logout", logout);
     router.route(post, "/logout", logout);
     router.route(get, "/", PlainHandler([this](http::Request const& r) { return front_page(r); }));
+}
+
+// The pages between /authorize and the code.
+void Service::mount_login(http::Router& router) {
+    using enum http::Method;
+    using Answer = http::Response (LoginEndpoint::*)(http::Request const&) const;
+    auto const login = [this](Answer answer) {
+        return PlainHandler(
+            [this, answer](http::Request const& r) { return (LoginEndpoint(deps_).*answer)(r); });
+    };
+    router.route(get, "/login", login(&LoginEndpoint::choose));
+    router.route(post, "/login", login(&LoginEndpoint::cancel));
+    router.route(get, "/login/{eid}", login(&LoginEndpoint::ask_who));
+    router.route(post, "/login/{eid}", login(&LoginEndpoint::told_who));
+    router.route(get, "/login/{eid}/confirmation", login(&LoginEndpoint::ask_confirmation));
+    router.route(post, "/login/{eid}/confirmation", login(&LoginEndpoint::confirmed));
+    router.route(get, "/consent",
+                 PlainHandler([this](http::Request const& r) { return ConsentEndpoint(deps_).get(r); }));
+    router.route(post, "/consent",
+                 PlainHandler([this](http::Request const& r) { return ConsentEndpoint(deps_).post(r); }));
 }
 
 http::Dialect Service::dialect(http::Site const& site) {
@@ -75,10 +97,10 @@ http::Dialect Service::dialect(http::Site const& site) {
         return response;
     };
     return [&site, others = site.dialect(for_clients)](http::Request const& request, Error const& error) {
-        bool const login_is_wrong =
-            is_for_browsers(request.path) && request.wants_html() && http_status(error.code) < 500;
-        return login_is_wrong ? site.show_error(request, error, "error.login.heading", "error.login.message")
-                              : others(request, error);
+        std::string const texts(refusal_texts(request.path));
+        bool const shown = !texts.empty() && request.wants_html() && http_status(error.code) < 500;
+        return shown ? site.show_error(request, error, texts + ".heading", texts + ".message")
+                     : others(request, error);
     };
 }
 

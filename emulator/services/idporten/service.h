@@ -4,7 +4,8 @@
 //   GET  /jwks.json                          the signing keys
 //   GET  /authorize, POST /authorize         a login begins (authorize.h)
 //   POST /par                                a client leaves its request (par.h)
-//   POST /login                              the login page comes back (login.h)
+//   /login, /login/{eid}, /login/{eid}/confirmation   somebody logs in (login.h)
+//   GET  /consent, POST /consent             consent to scopes (consent_endpoint.h)
 //   POST /token                              code for tokens (token.h)
 //   GET  /userinfo, POST /userinfo           who logged in (resources.h)
 //   POST /token/introspect                   what a token says (resources.h)
@@ -28,6 +29,7 @@ public:
     static http::Dialect dialect(http::Site const& site);
 
 private:
+    void mount_login(http::Router& router);
     Task<http::Response> log_out(http::Request const& request) const;
     http::Response front_page(http::Request const& request) const;
 

@@ -11,6 +11,7 @@
 #include "model/client.h"
 #include "model/identifiers.h"
 #include "services/idporten/authorization_request.h"
+#include "store/directory.h"
 
 namespace emulator::idporten {
 
@@ -23,6 +24,8 @@ struct Authentication {
     std::string acr;
     std::string amr;
     Instant auth_time;
+    std::string given_name = {};  // of eIDs that supply names, otherwise empty
+    std::string family_name = {};
 };
 
 struct Session {
@@ -46,11 +49,20 @@ Instant session_end(Session const& session, Instant now);
 // profile alone (docs.digdir.no, oidc_protocol_logout).
 bool is_pure_login(std::vector<std::string> const& scopes);
 
+// The session that a login makes. The same person stays in the old one, so that a step-up keeps its sid and
+// its end, and a logout still reaches every client; another person gets a session of their own with
+// `new_sid`.
+Session session_after(std::optional<Session> const& old, Authentication const& login,
+                      model::Client const& client, std::string_view new_sid);
+
+// Remembers that the client has got an id_token in the session.
+void join(Session& session, std::string_view client_id);
+
 // Why the session cannot answer this request: the words for the log, empty where it can. A client with
 // sso_disabled uses only a session in which it has been before, and the others none in which only such
 // clients have been (docs.digdir.no, oidc_func_nosso).
 std::string_view why_login_is_needed(std::optional<Session> const& session,
                                      AuthorizationRequest const& request, model::Client const& client,
-                                     Instant now);
+                                     store::Directory const& directory, Instant now);
 
 }  // namespace emulator::idporten

@@ -1,7 +1,7 @@
 // A walk past every page in a browser that prefers `language`. At each one, `visit({ name, heading })` is awaited;
 // `heading` is the key of the h1's text, absent where the heading is a name. Nothing in the register is changed.
 import { expect_page } from "./browser.mjs";
-import { choose_person, go_to_login_page, log_in_at_minprofil, someone } from "./services.mjs";
+import { go_to_login_page, log_in_at_minprofil, open_eid, press_person, someone } from "./services.mjs";
 
 const unregistered = "21836797660";
 
@@ -37,13 +37,15 @@ async function demo_and_login(page, origins, visit) {
   await visit({ name: "demo-error", heading: "demo.error.login.heading" });
 
   await go_to_login_page(page, origins);
-  await visit({ name: "login", heading: "login.heading" });
+  await visit({ name: "login", heading: "login.choose" });
+  await open_eid(page);
+  await visit({ name: "login-testid" });
   await page.getByTestId("typed-pid").fill("01010012345");
   await page.getByTestId("login-submit").click();
   await expect_page(page, "login-error");
-  await visit({ name: "login-refused", heading: "login.heading" });
+  await visit({ name: "login-refused" });
 
-  await choose_person(page, someone);
+  await press_person(page, someone);
   await expect_page(page, "user-pid");
   await page.getByTestId("fetch-contact").click();
   await expect_page(page, "krr");

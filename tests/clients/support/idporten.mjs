@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import * as oidc from "openid-client";
 
 import { private_key } from "./keys.mjs";
-import { read_form } from "./user_agent.mjs";
+import { read_form, read_link } from "./user_agent.mjs";
 
 export const redirect_uri = "http://localhost:3000/callback";
 export const contact_scope = "krr:user/kontaktinformasjon.read";
@@ -68,9 +68,17 @@ export async function headless_login(config, parameters = {}) {
   return { login, callback, tokens: await finish(config, login, callback) };
 }
 
-// Walks the login page as a person does: opens it, chooses a person, and is sent back.
+// The page of TestID, from the choice of eID that a login begins with.
+export async function open_testid(agent, url) {
+  const selector = await agent.open(url);
+  assert.equal(selector.status, 200, selector.text);
+  const link = read_link(selector, "eid-testid");
+  return agent.open(link);
+}
+
+// Walks the login pages as a person does: opens them, chooses a person, and is sent back.
 export async function log_in_by_form(agent, login, pid = someone) {
-  const page = await agent.open(login.url);
+  const page = await open_testid(agent, login.url);
   assert.equal(page.status, 200, page.text);
   const { action, fields } = read_form(page, "login-form");
   const answer = await agent.open(action, { form: { ...fields, pid } });

@@ -76,3 +76,10 @@ export function read_form(page, testid) {
   const action = attributes(form[0].slice(0, form[0].indexOf(">"))).action;
   return { action: new URL(unescape_html(action), page.url).href, fields };
 }
+
+// Where the link with that data-testid leads.
+export function read_link(page, testid) {
+  const tag = page.text.match(new RegExp(`<a\\b[^>]*data-testid="${testid}"[^>]*>`))?.[0];
+  assert.ok(tag, `the page ${page.url} has no link ${testid}`);
+  return new URL(unescape_html(tag.match(/href="([^"]*)"/)[1]), page.url).href;
+}

@@ -1,5 +1,5 @@
 // Authorization requests that somebody else made.
-#include "services/idporten/authorize.h"
+#include "services/idporten/pending_login.h"
 #include "services/idporten/pushed_requests.h"
 
 #include "services/idporten/pushing.h"

@@ -56,6 +56,13 @@ inline Fields changed(Fields fields, Fields const& changes) {
 inline std::string basic(std::string const& client_id, std::string const& secret) {
     return "Basic " + base64_encode(client_id + ":" + secret);
 }
+// Where the link with that data-testid leads.
+inline std::string link_of(http::Response const& page, std::string const& test_id) {
+    auto target = test::between(test::tag(page, test_id), "href=\"", "\"");
+    for (auto at = target.find("&amp;"); at != std::string::npos; at = target.find("&amp;"))
+        target.replace(at, 5, "&");
+    return target.empty() ? "/no-such-link" : target;
+}
 inline std::vector<std::string> names(Json const& object) {
     std::vector<std::string> list;
     for (auto const& [name, value] : object.items())
@@ -119,14 +126,42 @@ struct World {
         return "/authorize?" + parameters(asked(changes)).encoded();
     }
 
-    // Presses a person of the list on the login page.
+    // Follows a tile of the login page.
+    static http::Response open_eid(Browser& visitor, http::Response const& page, std::string const& eid) {
+        return visitor.get(link_of(page, "eid-" + eid));
+    }
+    // Sends a form of these pages to that path.
+    static http::Response answer(Browser& visitor, http::Response const& page, std::string const& path,
+                                 Fields const& fields) {
+        return visitor.post(
+            path, parameters(changed(
+                      {{"csrf", input(page, "csrf")}, {"transaction", input(page, "transaction")}}, fields)));
+    }
+    // From the login page by TestID, pressing a person of the list.
     static http::Response choose(Browser& visitor, http::Response const& page,
                                  std::string const& pid = everything,
                                  std::string const& acr = substantial_level) {
-        return visitor.post("/login", parameters({{"csrf", input(page, "csrf")},
-                                                  {"transaction", input(page, "transaction")},
-                                                  {"acr", acr},
-                                                  {"pid", pid}}));
+        return answer(visitor, open_eid(visitor, page, "testid"), "/login/testid",
+                      {{"acr", acr}, {"pid", pid}});
+    }
+    // The page of that eID's own step, reached by that person.
+    http::Response confirmation_of(std::string const& eid, Fields const& changes = {},
+                                   std::string const& pid = everything) {
+        auto const who = open_eid(browser, browser.get(authorize_url(changes)), eid);
+        auto const back = answer(browser, who, "/login/" + eid, {{"pid", pid}});
+        REQUIRE(back.status == 303);
+        return browser.get(location(back));
+    }
+    // Through the pages of that eID to a code.
+    std::string log_in_with(std::string const& eid, Fields const& changes = {},
+                            std::string const& pid = everything) {
+        if (eid == "testid") return log_in(changes, pid);
+        auto const step = confirmation_of(eid, changes, pid);
+        auto const back = answer(browser, step, "/login/" + eid + "/confirmation",
+                                 {{"code", "12345"}, {"action", "approve"}});
+        INFO(back.body);
+        REQUIRE(back.status == 303);
+        return code_of(back);
     }
     // Through the login page to a code.
     std::string log_in(Fields const& changes = {}, std::string const& pid = everything,
@@ -273,7 +308,7 @@ inline Told told(World const& world, http::Response const& response, std::string
 }
 
 inline bool is_login_page(http::Response const& response) {
-    return response.status == 200 && has_mark(response, "login-form");
+    return response.status == 200 && has_mark(response, "eid-selector");
 }
 inline bool is_in(http::Response const& page, std::string const& language) {
     return page.body.find("<html lang=\"" + language + "\"") != std::string::npos;

@@ -1,0 +1,47 @@
+#include "services/idporten/arrival.h"
+
+#include <nlohmann/json.hpp>
+
+#include "services/idporten/authorization_response.h"
+#include "services/idporten/consent.h"
+
+namespace emulator::idporten {
+
+bool use_session(Deps const& deps, std::string_view session, std::string_view client_id) {
+    auto const now = deps.clock.now();
+    return deps.state.edit({session_kind, session}, [&](std::string& document, Instant& expires) {
+        auto current = session_from_json(need(parse_json(document)));
+        if (!client_id.empty()) join(current, client_id);
+        document = to_json(current).dump();
+        expires = session_end(current, now);
+        return true;
+    });
+}
+
+http::Response go_on(Deps const& deps, http::Request const& request, PendingLogin login,
+                     model::Client const& client, std::string_view session) {
+    if (!scopes_to_consent(login.request.scopes, *deps.directory.now()).empty()) {
+        auto const begun = begin_pending(deps, request, std::move(login));
+        http::Parameters query;
+        query.add("transaction", begun.visit.transaction);
+        auto response = redirect(request, http::with_query("/consent", query));
+        set_browser_cookie(deps, response, begun);
+        return response;
+    }
+    return give_code(deps, request, login, client, session);
+}
+
+http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin const& login,
+                         model::Client const& client, std::string_view session) {
+    if (!use_session(deps, session, client.client_id)) throw Problem(login_is_gone());
+    auto const& [authentication, sid] = *login.logged_in;
+    return answer_with_code(deps, request, login.request, client, authentication, sid, login.language);
+}
+
+Error cancelled() {
+    return {ErrorCode::access_denied,
+            "The user cancelled the login",
+            {"The user may cancel", "cancel", "a login", "Offer to log in again."}};
+}
+
+}  // namespace emulator::idporten

@@ -1,0 +1,164 @@
+#include "services/idporten/pending_login.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "http/cookies.h"
+#include "oauth/scopes.h"
+#include "services/idporten/pushed_requests.h"
+
+namespace emulator::idporten {
+namespace {
+
+Error foreign_form() {
+    return {ErrorCode::invalid_request,
+            "The form does not belong to this browser",
+            {"The form carries the token of the page it came from, and the browser its cookie",
+             "another token or cookie", "those of the page",
+             "Allow cookies for this address, and go back to the service to log in again."}};
+}
+
+Json to_json(Claim const& claim) {
+    return {{"eid", claim.eid}, {"pid", claim.pid.number()}, {"acr", claim.acr}, {"wrong", claim.wrong}};
+}
+Claim claim_from_json(Json const& document) {
+    return {document.at("eid"), model::PersonNumber::from_stored(document.at("pid").get<std::int64_t>()),
+            document.at("acr"), document.at("wrong").get<int>()};
+}
+
+bool is_browser(http::Request const& request, std::string_view digest) {
+    return equal_secrets(digest_of(http::only_cookie(request, browser_cookie).value_or("")), digest);
+}
+
+// The parameters that the request came with, but for those that have done their work: prompt and max_age.
+http::Parameters query_of(AuthorizationRequest const& request) {
+    http::Parameters query;
+    query.add("client_id", request.client_id);
+    query.add("response_type", "code");
+    query.add("redirect_uri", request.redirect_uri);
+    query.add("scope", oauth::join_scopes(request.scopes));
+    query.add("response_mode", std::string(response_mode_name(request.response_mode)));
+    std::pair<char const*, std::string> const optional[] = {
+        {"state", request.state},
+        {"nonce", request.nonce},
+        {"code_challenge", request.code_challenge},
+        {"code_challenge_method", request.code_challenge.empty() ? "" : "S256"},
+        {"acr_values", oauth::join_scopes(request.acr_values)},
+        {"ui_locales", request.ui_locales}};
+    for (auto const& [name, value] : optional) {
+        if (!value.empty()) query.add(name, value);
+    }
+    for (auto const& resource : request.resources)
+        query.add("resource", resource);
+    return query;
+}
+
+Visit find(Deps const& deps, http::Request const& request, http::Parameters const& parameters, Stage stage) {
+    auto const transaction = parameters.text("transaction");
+    auto const document = deps.state.get({login_kind, digest_of(transaction)});
+    if (!document) throw Problem(login_is_gone());
+    auto login = pending_login_from_json(need(parse_json(*document)));
+    if (!is_browser(request, login.browser)) throw Problem(foreign_form());
+    if (login.logged_in.has_value() != (stage == Stage::at_consent)) throw Problem(login_is_gone());
+    return {transaction, std::move(login)};
+}
+
+}  // namespace
+
+Error login_is_gone() {
+    return {ErrorCode::invalid_request,
+            "The login has ended or was finished already",
+            {"A login page is answered once, within two hours", "a login that is not known",
+             "a login under way", "Go back to the service and log in from there."}};
+}
+
+Json to_json(PendingLogin const& login) {
+    Json document{{"request", to_json(login.request)},
+                  {"language", login.language},
+                  {"csrf", login.csrf},
+                  {"browser", login.browser}};
+    if (login.claim) document["claim"] = to_json(*login.claim);
+    if (login.logged_in) {
+        document["authentication"] = to_json(login.logged_in->authentication);
+        document["sid"] = login.logged_in->sid;
+    }
+    return document;
+}
+
+PendingLogin pending_login_from_json(Json const& document) {
+    PendingLogin login{authorization_request_from_json(document.at("request")), document.at("language"),
+                       document.at("csrf"), document.at("browser")};
+    if (document.contains("claim")) login.claim = claim_from_json(document.at("claim"));
+    if (document.contains("sid"))
+        login.logged_in =
+            LoggedIn{authentication_from_json(document.at("authentication")), document.at("sid")};
+    return login;
+}
+
+Begun begin_pending(Deps const& deps, http::Request const& request, PendingLogin login) {
+    auto const browser = http::only_cookie(request, browser_cookie).value_or("");
+    auto const new_browser = browser.empty() ? deps.entropy.token(32) : std::string();
+    auto transaction = deps.entropy.token(32);
+    login.csrf = deps.entropy.token(16);
+    login.browser = digest_of(browser.empty() ? new_browser : browser);
+    deps.state.put_bounded({login_kind, digest_of(transaction)}, to_json(login).dump(),
+                           deps.clock.now() + login_lifetime, most_pending_logins);
+    auto const& pushed = login.request.pushed;
+    if (!pushed.empty()) remember_browser(deps, pushed, browser.empty() ? new_browser : browser);
+    return {{std::move(transaction), std::move(login)}, new_browser};
+}
+
+void set_browser_cookie(Deps const& deps, http::Response& response, Begun const& begun) {
+    if (begun.new_browser.empty()) return;
+    http::set_cookie(response, browser_cookie, begun.new_browser, deps.issuer.starts_with("https:"));
+}
+
+Visit visit_for_page(Deps const& deps, http::Request const& request, http::Parameters const& query,
+                     Stage stage) {
+    return find(deps, request, query, stage);
+}
+
+Visit visit_for_answer(Deps const& deps, http::Request const& request, http::Parameters const& form,
+                       Stage stage) {
+    auto visit = find(deps, request, form, stage);
+    if (!equal_secrets(form.text("csrf"), visit.login.csrf)) throw Problem(foreign_form());
+    return visit;
+}
+
+void follow_language_switch(Deps const& deps, http::Request const& request, Visit& visit) {
+    auto const query = http::read_query(request);
+    if (!query || !query->has("locale")) return;
+    visit.login.language = http::language_code(http::choose_language(query->text("locale")));
+    change_pending(deps, visit.transaction,
+                   [&](PendingLogin& login) { login.language = visit.login.language; });
+}
+
+void change_pending(Deps const& deps, std::string_view transaction,
+                    std::function<void(PendingLogin&)> const& edit) {
+    auto const id = digest_of(transaction);
+    bool const known = deps.state.edit({login_kind, id}, [&](std::string& document, Instant&) {
+        auto login = pending_login_from_json(need(parse_json(document)));
+        edit(login);
+        document = to_json(login).dump();
+        return true;
+    });
+    if (!known) throw Problem(login_is_gone());
+}
+
+void end_pending(Deps const& deps, Visit const& visit) {
+    auto const id = digest_of(visit.transaction);
+    if (!deps.state.take({login_kind, id})) throw Problem(login_is_gone());
+    Json const ended{{"browser", visit.login.browser}, {"query", query_of(visit.login.request).encoded()}};
+    deps.state.put({ended_login_kind, id}, ended.dump(), deps.clock.now() + session_idle);
+}
+
+std::optional<std::string> asked_anew(Deps const& deps, http::Request const& request,
+                                      http::Parameters const& query) {
+    auto const document = deps.state.get({ended_login_kind, digest_of(query.text("transaction"))});
+    if (!document) return std::nullopt;
+    auto const ended = need(parse_json(*document));
+    if (!is_browser(request, string_member(ended, "browser"))) return std::nullopt;
+    return "/authorize?" + std::string(string_member(ended, "query"));
+}
+
+}  // namespace emulator::idporten

@@ -1,0 +1,178 @@
+// The pages of the eIDs and of consent in Chromium: each walked by hand, without JavaScript too, on a small screen, in
+// light and dark, and accessible.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, test } from "node:test";
+
+import { begin, finish, relying_party } from "../clients/support/idporten.mjs";
+import { axe_findings, expect_page, messages, new_page, screenshot, tab_to, text_of } from "./support/browser.mjs";
+import { another, go_to_login_page, open_eid, press_person, someone } from "./support/services.mjs";
+import { walkable_world } from "./support/world.mjs";
+
+const world = walkable_world();
+let page;
+
+const income = "demo-etat:inntekt.read";
+const eids = [
+  { id: "minid", amr: "Minid-OTC", acr: "idporten-loa-substantial" },
+  { id: "bankid", amr: "BankID", acr: "idporten-loa-high" },
+  { id: "bankid-mobil", amr: "BankID Mobil", acr: "idporten-loa-high" },
+  { id: "buypass", amr: "Buypass", acr: "idporten-loa-high" },
+  { id: "commfides", amr: "Commfides", acr: "idporten-loa-high" },
+];
+
+async function confirm(page, eid) {
+  if (eid === "minid") {
+    await page.getByTestId("code").fill("12345");
+    await page.getByTestId("code-submit").click();
+  } else {
+    await page.getByTestId("approve").click();
+  }
+}
+
+async function expect_logged_in(page, { amr, acr }, pid) {
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), pid);
+  assert.equal(await text_of(page, "claim-acr"), acr);
+  assert.equal(await text_of(page, "claim-amr"), `["${amr}"]`);
+}
+
+// To the page that asks min-tjeneste-nokkel's user for consent: { config, login } of the client.
+async function go_to_consent(page) {
+  const config = await relying_party(world.origins, "min-tjeneste-nokkel");
+  const login = await begin(config, { scope: `openid profile ${income}` });
+  await page.goto(login.url.href);
+  await open_eid(page);
+  await press_person(page, someone);
+  await expect_page(page, "consent-form");
+  return { config, login };
+}
+
+// The callback to which the answer on the page sends the browser; nobody listens there.
+async function callback_after(page, press) {
+  const asked = page.waitForRequest((request) => request.url().startsWith("http://localhost:3000/callback"));
+  await press();
+  return new URL((await asked).url());
+}
+
+async function is_sound(page, name) {
+  await screenshot(page, name);
+  assert.deepEqual(await axe_findings(page), []);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(wide, 0, "nothing reaches beyond the right edge");
+}
+
+describe("the pages of the eIDs", () => {
+  beforeEach(async () => { page = await new_page(world.browser); });
+  afterEach(async () => {
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  for (const eid of eids) {
+    test(`${eid.id} logs in with its amr and level`, async () => {
+      await go_to_login_page(page, world.origins);
+      await open_eid(page, eid.id);
+      await press_person(page, another);
+      await expect_page(page, "claimed-pid");
+      assert.equal(await text_of(page, "claimed-pid"), another);
+      await confirm(page, eid.id);
+      await expect_logged_in(page, eid, another);
+    });
+  }
+
+  test("a wrong code of MinID is told, and the page can be reloaded, left and come back to", async () => {
+    await go_to_login_page(page, world.origins);
+    await open_eid(page, "minid");
+    await press_person(page, someone);
+    await page.getByTestId("another-person").click();
+    await expect_page(page, "login-form");
+    await page.goBack();
+    await page.getByTestId("code").fill("00000");
+    await page.getByTestId("code").press("Enter");
+    await expect_page(page, "login-error");
+    assert.equal(await text_of(page, "login-error"), messages.nb["login.error.code"]);
+    await page.getByTestId("other-ways").click();
+    await expect_page(page, "eid-selector");
+    await open_eid(page, "bankid");
+    await press_person(page, another);
+    await page.reload();
+    await confirm(page, "bankid");
+    await expect_logged_in(page, eids[1], another);
+  });
+
+  test("[WCAG 2.1.1] an eID is chosen, a number typed and a code entered with the keyboard alone", async () => {
+    await go_to_login_page(page, world.origins);
+    await tab_to(page, "eid-minid");
+    await page.keyboard.press("Enter");
+    await expect_page(page, "login-form");
+    await tab_to(page, "typed-pid");
+    await page.keyboard.type(someone);
+    await page.keyboard.press("Enter");
+    await expect_page(page, "code-form");
+    await tab_to(page, "code");
+    await page.keyboard.type("12345");
+    await page.keyboard.press("Enter");
+    await expect_logged_in(page, eids[0], someone);
+  });
+
+  test("a number that is not synthetic is refused with the reason by every eID", async () => {
+    for (const { id } of eids) {
+      await go_to_login_page(page, world.origins);
+      await open_eid(page, id);
+      await page.getByTestId("typed-pid").fill("01010012345");
+      await page.getByTestId("login-submit").click();
+      const expected = messages.nb["login.error.not_synthetic"].replaceAll("{{RECEIVED}}", "01010012345");
+      await page.getByTestId("login-error").getByText(expected, { exact: true }).waitFor();
+    }
+  });
+
+  test("a request for high offers no MinID", async () => {
+    await page.goto(`${world.origins.demotjeneste}/login?acr_values=idporten-loa-high`);
+    await expect_page(page, "eid-selector");
+    assert.equal(await page.getByTestId("eid-minid").count(), 0);
+    assert.equal(await page.getByTestId("eid-bankid").count(), 1);
+  });
+
+  for (const row of [
+    { name: "given", testid: "consent-approve", granted: `openid profile ${income}` },
+    { name: "denied", testid: "consent-deny", granted: "openid profile" },
+  ]) {
+    test(`consent is ${row.name}, and the service gets its code`, async () => {
+      const { config, login } = await go_to_consent(page);
+      const callback = await callback_after(page, () => page.getByTestId(row.testid).click());
+      assert.equal((await finish(config, login, callback)).scope, row.granted);
+    });
+  }
+});
+
+describe("each page is sound", () => {
+  for (const look of [
+    { name: "desktop", options: {} },
+    { name: "small", options: { viewport: { width: 320, height: 640 } } },
+    { name: "dark", options: { colorScheme: "dark" } },
+    { name: "without-script", options: { javaScriptEnabled: false } },
+  ]) {
+    test(look.name, async (t) => {
+      const page = await new_page(world.browser, look.options);
+      const see = (name) => look.name === "without-script" ? screenshot(page, `eid-${name}-${look.name}`) : t.test(name, () => is_sound(page, `eid-${name}-${look.name}`));
+      await go_to_login_page(page, world.origins);
+      await see("selector");
+      await open_eid(page, "minid");
+      await see("minid");
+      await press_person(page, someone);
+      await see("minid-code");
+      await page.getByTestId("code").fill("1");
+      await page.getByTestId("code-submit").click();
+      await expect_page(page, "login-error");
+      await see("minid-wrong");
+      await page.getByTestId("other-ways").click();
+      await open_eid(page, "bankid-mobil");
+      await press_person(page, someone);
+      await expect_page(page, "reference");
+      await see("bankid-mobil");
+      await go_to_consent(page);
+      await see("consent");
+      await page.context().close();
+    });
+  }
+});
