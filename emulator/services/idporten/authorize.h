@@ -1,4 +1,4 @@
-// GET and POST /authorize (OpenID Connect Core 3.1.2), and how an authentication turns into a code.
+// GET and POST /authorize (OpenID Connect Core 3.1.2): a session answers, or a login begins.
 #pragma once
 
 #include "http/parameters.h"

@@ -149,7 +149,8 @@ void end_pending(Deps const& deps, Visit const& visit) {
     auto const id = digest_of(visit.transaction);
     if (!deps.state.take({login_kind, id})) throw Problem(login_is_gone());
     Json const ended{{"browser", visit.login.browser}, {"query", query_of(visit.login.request).encoded()}};
-    deps.state.put({ended_login_kind, id}, ended.dump(), deps.clock.now() + session_idle);
+    deps.state.put_bounded({ended_login_kind, id}, ended.dump(), deps.clock.now() + session_idle,
+                           most_pending_logins);
 }
 
 std::optional<std::string> asked_anew(Deps const& deps, http::Request const& request,
