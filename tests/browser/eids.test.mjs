@@ -95,6 +95,7 @@ describe("the pages of the eIDs", () => {
     await expect_page(page, "eid-selector");
     await open_eid(page, "bankid");
     await press_person(page, another);
+    await expect_page(page, "approve");
     await page.reload();
     await confirm(page, "bankid");
     await expect_logged_in(page, eids[1], another);
