@@ -24,6 +24,7 @@
 #include "services/minprofil/service.h"
 #include "store/database.h"
 #include "store/directory.h"
+#include "store/grants.h"
 #include "store/persons.h"
 #include "store/protocol_state.h"
 
@@ -137,6 +138,7 @@ public:
           directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}}),
           persons_(*database_),
           state_(*database_, clock),
+          grants_(*database_, clock),
           machine_tokens_(client_, clock, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
           user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
@@ -152,9 +154,9 @@ public:
                signing_keys_,
                {url("maskinporten") + "/", url("maskinporten") + "/token", seconds(180), seconds(120),
                 seconds(10), documents.certificates.trusted, documents.certificates.production}}),
-          idporten_({directory_, persons_, state_, clock_, entropy_, log_, &journal_, site("idporten"),
-                     client_, keys.idporten, std::string(idporten_kid), documents.certificates.idporten_chain,
-                     url("idporten")}),
+          idporten_({directory_, persons_, state_, grants_, clock_, entropy_, log_, &journal_,
+                     site("idporten"), client_, keys.idporten, std::string(idporten_kid),
+                     documents.certificates.idporten_chain, url("idporten")}),
           kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,
                               site("kontaktregisteret"), log_}),
           minprofil_({url("minprofil"), registration("minprofil", keys.minprofil, "openid profile"), client_,
@@ -204,6 +206,7 @@ private:
     store::DirectoryStore directory_;
     store::Persons persons_;
     store::ProtocolState state_;
+    store::Grants grants_;
     server::HttpClient client_;
     rp::AccessTokens machine_tokens_;
     rp::AccessTokens user_tokens_;

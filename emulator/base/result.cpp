@@ -18,6 +18,7 @@ constexpr std::array rows{
     Row{ErrorCode::invalid_grant, "invalid_grant", 400},
     Row{ErrorCode::unauthorized_client, "unauthorized_client", 400},
     Row{ErrorCode::unsupported_grant_type, "unsupported_grant_type", 400},
+    Row{ErrorCode::unsupported_token_type, "unsupported_token_type", 400},
     Row{ErrorCode::unsupported_response_type, "unsupported_response_type", 400},
     Row{ErrorCode::invalid_scope, "invalid_scope", 400},
     Row{ErrorCode::invalid_authorization_details, "invalid_authorization_details", 400},

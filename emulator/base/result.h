@@ -12,14 +12,15 @@
 
 namespace emulator {
 
-// The protocols' own error names (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, OpenID Connect Core 3.1.2.6,
-// RFC 9101, RFC 9126 and RFC 9396), and the few this emulator needs beside them.
+// The protocols' own error names (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 7009 2.2.1, OpenID Connect
+// Core 3.1.2.6, RFC 9101, RFC 9126 and RFC 9396), and the few this emulator needs beside them.
 enum class ErrorCode {
     invalid_request,
     invalid_client,
     invalid_grant,
     unauthorized_client,
     unsupported_grant_type,
+    unsupported_token_type,
     unsupported_response_type,
     invalid_scope,
     invalid_authorization_details,

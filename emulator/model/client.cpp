@@ -34,6 +34,12 @@ void read_lifetime(JsonFields& fields, std::string_view name, seconds& lifetime)
     if (value > 0) lifetime = seconds(value);  // 0 means the default
 }
 
+void read_limit(JsonFields& fields, std::string_view name, seconds& limit) {
+    std::int64_t value = 0;
+    read_seconds(fields, name, value);
+    if (value > 0) limit = seconds(value);  // 0 means none
+}
+
 void read_auth_method(JsonFields& fields, AuthMethod& into) {
     std::string word;
     fields.one_of("token_endpoint_auth_method", word,
@@ -176,10 +182,10 @@ Result<Scope> scope_from_json(Json const& object) {
     fields.one_of("visibility", scope.visibility, {"PUBLIC", "PRIVATE", "INTERNAL"});
     fields.one_of("token_type", scope.token_type, {"SELF_CONTAINED", "OPAQUE"});
     fields.flag("active", scope.active);
-    std::int64_t age = 0;
-    read_seconds(fields, "at_max_age", age);
-    scope.at_max_age = seconds(age);
-    fields.ignore("authorization_max_lifetime");
+    read_limit(fields, "at_max_age", scope.at_max_age);
+    read_limit(fields, "authorization_max_age", scope.authorization_max_lifetime);  // the name in the text
+    read_limit(fields, "authorization_max_lifetime",
+               scope.authorization_max_lifetime);  // the one on the wire
     fields.flag("requires_user_consent", scope.requires_user_consent);
     fields.flag("requires_user_authentication", scope.requires_user_authentication);
     fields.flag("requires_pseudonymous_tokens", scope.requires_pseudonymous_tokens);

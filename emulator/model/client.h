@@ -83,7 +83,8 @@ struct Scope {
     std::string visibility = "PUBLIC";
     std::string token_type = "SELF_CONTAINED";
     bool active = true;
-    seconds at_max_age{0};  // 0: no limit from the scope
+    seconds at_max_age{0};                  // 0: no limit from the scope
+    seconds authorization_max_lifetime{0};  // of a grant with the scope; 0: no limit
     bool requires_user_consent = false;
     bool requires_user_authentication = false;
     bool requires_pseudonymous_tokens = false;

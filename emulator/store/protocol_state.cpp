@@ -22,8 +22,6 @@ void ProtocolState::sweep(Connection& connection) {
     last_sweep_ = time;
     connection.query("delete from spent_assertion where expires <= ?").bind(time).run();
     connection.query("delete from kept_document where expires <= ?").bind(time).run();
-    connection.query("delete from access_token where expires <= ?").bind(time).run();
-    connection.query("delete from authorization_grant where expires <= ?").bind(time).run();
 }
 
 bool ProtocolState::spend_assertion(std::string_view issuer, std::string_view jti, Instant expires) {
@@ -123,53 +121,6 @@ bool ProtocolState::edit(Key key, std::function<bool(std::string&, Instant&)> co
                 .run();
         }
         return true;
-    });
-}
-
-void ProtocolState::put_grant(std::string_view id, std::string_view client_id, Instant expires,
-                              std::string_view ends_with) {
-    database_.write([&](Connection& connection) {
-        sweep(connection);
-        connection
-            .query("insert into authorization_grant (id, client_id, expires, session) values (?, ?, ?, ?)")
-            .bind(id)
-            .bind(client_id)
-            .bind(expires)
-            .bind(ends_with)
-            .run();
-    });
-}
-
-void ProtocolState::put_access_token(std::string_view jti, std::string_view grant_id, Instant expires) {
-    database_.write([&](Connection& connection) {
-        connection.query("insert into access_token (jti, grant_id, expires) values (?, ?, ?)")
-            .bind(jti)
-            .bind(grant_id)
-            .bind(expires)
-            .run();
-    });
-}
-
-void ProtocolState::revoke_grant(std::string_view id) {
-    database_.write([&](Connection& connection) {
-        connection.query("update authorization_grant set revoked = 1 where id = ?").bind(id).run();
-    });
-}
-
-void ProtocolState::revoke_grants_of_session(std::string_view session) {
-    if (session.empty()) return;
-    database_.write([&](Connection& connection) {
-        connection.query("update authorization_grant set revoked = 1 where session = ?").bind(session).run();
-    });
-}
-
-bool ProtocolState::access_token_active(std::string_view jti) const {
-    return database_.read([&](Connection& connection) {
-        auto row = connection.query(
-            "select 1 from access_token t join authorization_grant g on g.id = t.grant_id "
-            "where t.jti = ?1 and t.expires > ?2 and g.expires > ?2 and g.revoked = 0");
-        row.bind(jti).bind(now());
-        return row.step();
     });
 }
 

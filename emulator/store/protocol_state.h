@@ -1,6 +1,6 @@
-// What the protocols must remember between two requests: used assertions, sessions, codes, grants. Whatever
-// may be used once is spent by one statement that tells whether it won. Rows that have expired are swept away
-// as new ones come. Safe from any thread.
+// What the protocols must remember between two requests: used assertions, sessions, requests under way.
+// Whatever may be used once is spent by one statement that tells whether it won. Rows that have expired are
+// swept away as new ones come. Safe from any thread.
 #pragma once
 
 #include <atomic>
@@ -40,16 +40,6 @@ public:
     // Reads, lets `edit` change, and writes as one step; `edit` returns false to leave it. False where there
     // is no such document.
     bool edit(Key key, std::function<bool(std::string& document, Instant& expires)> const& edit);
-
-    // Grants and the access tokens issued under them. `ends_with` is the session whose end revokes the grant;
-    // empty where none does.
-    void put_grant(std::string_view id, std::string_view client_id, Instant expires,
-                   std::string_view ends_with = {});
-    void put_access_token(std::string_view jti, std::string_view grant_id, Instant expires);
-    void revoke_grant(std::string_view id);
-    void revoke_grants_of_session(std::string_view session);
-    // Whether the token was issued here, and neither it nor its grant has expired or was revoked.
-    bool access_token_active(std::string_view jti) const;
 
 private:
     void sweep(Connection& connection);

@@ -61,8 +61,9 @@ TEST_CASE("a file of an older version gets the migrations that it lacks") {
         auto const database = open_file(file);
         database->write([](Connection& connection) {
             add_url(connection, "http://localhost:1/");
-            for (auto const* table : {"spent_assertion", "kept_document", "authorization_grant",
-                                      "access_token", "delegation", "system_user", "consent", "signing_key"})
+            for (auto const* table :
+                 {"spent_assertion", "kept_document", "authorization_grant", "access_token",
+                  "grant_credential", "delegation", "system_user", "consent", "signing_key"})
                 connection.execute(std::string("drop table ") + table);
             connection.execute("pragma user_version = 1");
         });

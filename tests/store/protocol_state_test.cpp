@@ -189,101 +189,12 @@ TEST_CASE("what has expired is swept away as new rows come") {
             auto const id = std::to_string(i);
             state.put({"session", id}, "document", world.in(30));
             state.spend_assertion("client", id, world.in(30));
-            state.put_grant("grant-" + id, "client", world.in(30));
-            state.put_access_token("token-" + id, "grant-" + id, world.in(30));
         }
         state.put({"session", "long"}, "document", world.in(3600));
-        state.put_grant("grant-long", "client", world.in(3600));
-        state.put_access_token("token-long", "grant-long", world.in(3600));
         world.clock.advance(seconds(61));
         state.put({"session", "new"}, "document", world.in(30));
         CHECK(number(database, "select count(*) from kept_document") == 2);
         CHECK(number(database, "select count(*) from spent_assertion") == 0);
-        CHECK(number(database, "select count(*) from authorization_grant") == 1);
-        CHECK(number(database, "select count(*) from access_token") == 1);
-        CHECK(state.access_token_active("token-long"));
-    });
-}
-
-TEST_CASE("[RFC 7662 2.2] a token is active until it or its grant ends") {
-    on_both([](Database& database) {
-        World world(database);
-        auto& state = world.state;
-        state.put_grant("grant", "client", world.in(600));
-        state.put_access_token("token-1", "grant", world.in(120));
-        state.put_access_token("token-2", "grant", world.in(1200));
-        state.put_access_token("orphan", "no such grant", world.in(120));
-        CHECK(state.access_token_active("token-1"));
-        CHECK(state.access_token_active("token-2"));
-        CHECK_FALSE(state.access_token_active("orphan"));
-        CHECK_FALSE(state.access_token_active("token-3"));
-        CHECK_FALSE(state.access_token_active(""));
-
-        world.clock.advance(seconds(120));
-        CHECK_FALSE(state.access_token_active("token-1"));
-        CHECK(state.access_token_active("token-2"));
-        world.clock.advance(seconds(480));
-        CHECK_FALSE(state.access_token_active("token-2"));
-    });
-}
-
-TEST_CASE("[RFC 7009 2.1] every token of a revoked grant ends with it, and no other") {
-    on_both([](Database& database) {
-        World world(database);
-        auto& state = world.state;
-        for (auto const* grant : {"one", "other"}) {
-            state.put_grant(grant, "client", world.in(600));
-            state.put_access_token(std::string(grant) + "-1", grant, world.in(120));
-            state.put_access_token(std::string(grant) + "-2", grant, world.in(120));
-        }
-        state.revoke_grant("one");
-        state.revoke_grant("no such grant");
-        CHECK_FALSE(state.access_token_active("one-1"));
-        CHECK_FALSE(state.access_token_active("one-2"));
-        CHECK(state.access_token_active("other-1"));
-        CHECK(state.access_token_active("other-2"));
-        state.put_access_token("one-3", "one", world.in(120));
-        CHECK_FALSE(state.access_token_active("one-3"));
-    });
-}
-
-TEST_CASE("the end of a session revokes the grants that end with it, and no other") {
-    on_both([](Database& database) {
-        World world(database);
-        auto& state = world.state;
-        struct Row {
-            char const* grant;
-            char const* ends_with;
-            bool stands;
-        };
-        Row const rows[] = {{"login", "s-1", false},
-                            {"second login", "s-1", false},
-                            {"other session", "s-2", true},
-                            {"none", "", true}};
-        for (auto const& row : rows) {
-            state.put_grant(row.grant, "client", world.in(7200), row.ends_with);
-            state.put_access_token(row.grant, row.grant, world.in(120));
-        }
-        state.revoke_grants_of_session("");
-        for (auto const& row : rows)
-            CHECK(state.access_token_active(row.grant));
-        state.revoke_grants_of_session("s-1");
-        for (auto const& row : rows) {
-            CAPTURE(row.grant);
-            CHECK(state.access_token_active(row.grant) == row.stands);
-        }
-    });
-}
-
-TEST_CASE("an identifier cannot be given to two grants or tokens") {
-    on_both([](Database& database) {
-        World world(database);
-        world.state.put_grant("grant", "client-a", world.in(600));
-        world.state.put_access_token("token", "grant", world.in(600));
-        world.state.revoke_grant("grant");
-        CHECK_THROWS_AS(world.state.put_grant("grant", "client-b", world.in(600)), std::runtime_error);
-        CHECK_THROWS_AS(world.state.put_access_token("token", "grant", world.in(600)), std::runtime_error);
-        CHECK_FALSE(world.state.access_token_active("token"));
     });
 }
 

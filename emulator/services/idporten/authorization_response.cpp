@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "http/parameters.h"
+#include "services/idporten/grants.h"
 #include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
@@ -63,12 +64,7 @@ http::Response answer_with_code(Deps const& deps, http::Request const& request,
                                 Authentication const& authentication, std::string_view sid,
                                 std::string_view locale) {
     if (!asked.pushed.empty()) need(use_pushed_request(deps, asked.pushed));
-    Grant const grant{deps.entropy.token(16), asked, authentication, std::string(sid), std::string(locale)};
-    auto const code = deps.entropy.token(16) + "." + deps.entropy.token(16);
-    auto const now = deps.clock.now();
-    auto const ends_with = is_pure_login(asked.scopes) ? sid : std::string_view();
-    deps.state.put_grant(grant.id, client.client_id, now + client.authorization_lifetime, ends_with);
-    deps.state.put({code_kind, digest_of(code)}, to_json(grant).dump(), now + code_lifetime);
+    auto const code = begin_grant(deps, asked, client, authentication, sid, locale);
     http::Parameters answer;
     answer.add("code", code);
     return deliver(deps, request, asked, std::move(answer));

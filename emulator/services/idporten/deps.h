@@ -16,6 +16,7 @@
 #include "jose/key_cache.h"
 #include "services/idporten/documents.h"
 #include "store/directory.h"
+#include "store/grants.h"
 #include "store/persons.h"
 #include "store/protocol_state.h"
 
@@ -26,6 +27,7 @@ struct Deps {
     store::DirectoryStore& directory;
     store::Persons& persons;
     store::ProtocolState& state;
+    store::Grants& grants;
     Clock const& clock;
     Entropy& entropy;
     Log& log;
@@ -45,9 +47,6 @@ inline constexpr std::string_view language_cookie = "IDPORTEN_SELECTED_LANGUAGE"
 inline constexpr std::string_view session_kind = "idporten_session";
 inline constexpr std::string_view login_kind = "idporten_login";
 inline constexpr std::string_view ended_login_kind = "idporten_ended_login";
-inline constexpr std::string_view code_kind = "idporten_code";
-inline constexpr std::string_view spent_code_kind = "idporten_spent_code";
-inline constexpr std::string_view locale_kind = "idporten_locale";  // of an access token, by its jti
 
 // What is kept of a secret that a browser or client holds.
 std::string digest_of(std::string_view secret);

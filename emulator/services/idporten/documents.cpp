@@ -46,12 +46,13 @@ Json discovery(std::string_view issuer) {
             {"token_endpoint", base + "/token"},
             {"userinfo_endpoint", base + "/userinfo"},
             {"introspection_endpoint", base + "/token/introspect"},
+            {"revocation_endpoint", base + "/token/revoke"},
             {"end_session_endpoint", base + "/logout"},
             {"jwks_uri", base + "/jwks.json"},
             {"scopes_supported", {"openid", "profile"}},
             {"response_types_supported", {"code"}},
             {"response_modes_supported", {"query", "form_post", "query.jwt", "form_post.jwt"}},
-            {"grant_types_supported", {"authorization_code"}},
+            {"grant_types_supported", {"authorization_code", "refresh_token"}},
             {"subject_types_supported", {"public", "pairwise"}},
             {"acr_values_supported", std::vector<std::string>(known_levels().begin(), known_levels().end())},
             {"ui_locales_supported", {"en", "nb", "nn", "se"}},
@@ -80,17 +81,18 @@ std::string pairwise_subject(std::string_view client_id, model::PersonNumber pid
 }
 
 Json id_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer, Instant now,
-                     std::string_view jti) {
+                     std::string_view jti, Pid pid) {
     auto const& login = grant.authentication;
     auto const iat = now.time_since_epoch().count();
-    Json claims{{"sub", pairwise_subject(client.client_id, login.pid)},
-                {"amr", {login.amr}},
-                {"iss", issuer},
-                {"pid", login.pid.digits()}};
+    Json claims{
+        {"sub", pairwise_subject(client.client_id, login.pid)}, {"amr", {login.amr}}, {"iss", issuer}};
+    bool const told = pid == Pid::told;
+    if (told) claims["pid"] = login.pid.digits();
     if (asked_for(grant, "profile")) {
         claims["locale"] = grant.locale;
-        if (!login.given_name.empty()) claims["given_name"] = login.given_name;
-        if (!login.family_name.empty()) claims["family_name"] = login.family_name;
+        // A name would tell what the number may not.
+        if (told && !login.given_name.empty()) claims["given_name"] = login.given_name;
+        if (told && !login.family_name.empty()) claims["family_name"] = login.family_name;
     }
     if (!grant.request.nonce.empty()) claims["nonce"] = grant.request.nonce;
     if (client.wants_sid() && !grant.sid.empty()) claims["sid"] = grant.sid;
@@ -104,35 +106,35 @@ Json id_token_claims(Grant const& grant, model::Client const& client, std::strin
 }
 
 Json access_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer,
-                         Instant now, seconds lifetime, std::string_view jti) {
-    auto const pid = grant.authentication.pid.digits();
-    auto const iat = now.time_since_epoch().count();
-    Json claims{{"sub", pid}};
+                         AccessTokenTerms const& terms) {
+    auto const& who = grant.authentication;
+    auto const pid = who.pid.digits();
+    auto const iat = terms.iat.time_since_epoch().count();
+    bool const told = terms.pid == Pid::told;
+    Json claims{{"sub", told ? pid : pairwise_subject(client.client_id, who.pid)}};
     auto const& resources = grant.request.resources;
     if (resources.size() == 1) claims["aud"] = resources.front();
     if (resources.size() > 1) claims["aud"] = resources;
-    claims["acr"] = grant.authentication.acr;
-    claims["scope"] = oauth::join_scopes(grant.request.scopes);
+    claims["acr"] = who.acr;
+    claims["scope"] = oauth::join_scopes(terms.scopes);
     claims["iss"] = issuer;
-    claims["client_amr"] = model::auth_method_name(client.token_endpoint_auth_method);
-    claims["pid"] = pid;
-    claims["exp"] = iat + lifetime.count();
+    claims["client_amr"] = terms.client_amr;
+    if (told) claims["pid"] = pid;
+    claims["exp"] = iat + terms.lifetime.count();
     claims["iat"] = iat;
-    claims["jti"] = jti;
+    claims["jti"] = terms.jti;
     claims["client_id"] = client.client_id;
     claims["consumer"] = organisation(client.client_orgno);
     if (!client.supplier_orgno.empty()) claims["supplier"] = organisation(client.supplier_orgno);
     return claims;
 }
 
-seconds access_token_lifetime(Grant const& grant, model::Client const& client,
-                              store::Directory const& directory) {
-    auto lifetime = client.access_token_lifetime;
-    for (auto const& name : grant.request.scopes) {
-        auto const* scope = directory.scope(name);
-        if (scope && scope->at_max_age > seconds(0)) lifetime = std::min(lifetime, scope->at_max_age);
-    }
-    return lifetime;
+Json userinfo(Grant const& grant, Pid pid) {
+    auto const& person = grant.authentication.pid;
+    Json document{{"sub", pairwise_subject(grant.request.client_id, person)}};
+    if (pid == Pid::told) document["pid"] = person.digits();
+    document["locale"] = grant.locale;
+    return document;
 }
 
 }  // namespace emulator::idporten

@@ -29,14 +29,26 @@ Json discovery(std::string_view issuer);
 // at every start and in every instance.
 std::string pairwise_subject(std::string_view client_id, model::PersonNumber pid);
 
+// Whether tokens tell the person number. A token that withholds it is told apart by the pairwise subject.
+enum class Pid { told, withheld };
+
 // Claims in the recorded order.
 Json id_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer, Instant now,
-                     std::string_view jti);
-Json access_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer,
-                         Instant now, seconds lifetime, std::string_view jti);
+                     std::string_view jti, Pid pid);
 
-// The client's lifetime, or the lowest at_max_age of the scopes where that is lower.
-seconds access_token_lifetime(Grant const& grant, model::Client const& client,
-                              store::Directory const& directory);
+// What an access token says beside its grant.
+struct AccessTokenTerms {
+    std::vector<std::string> scopes;  // a refresh may ask for fewer than were granted
+    std::string client_amr;
+    Instant iat;
+    seconds lifetime;
+    std::string jti;
+    Pid pid = Pid::told;
+};
+Json access_token_claims(Grant const& grant, model::Client const& client, std::string_view issuer,
+                         AccessTokenTerms const& terms);
+
+// docs.digdir.no, oidc_protocol_userinfo: sub, pid and the language that was used during the login.
+Json userinfo(Grant const& grant, Pid pid);
 
 }  // namespace emulator::idporten

@@ -130,7 +130,7 @@ Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const 
     std::vector<ToldClient> told;
     if (document) {
         auto const session = session_from_json(need(parse_json(*document)));
-        deps_.state.revoke_grants_of_session(session.sid);
+        deps_.grants.revoke_of_session(session.sid, "the user logged out");
         auto heard = co_await tell(session);
         told = std::move(heard);
     }

@@ -7,12 +7,13 @@
 #include "http/answers.h"
 #include "oauth/bearer.h"
 #include "oauth/scopes.h"
-#include "services/idporten/token.h"
+#include "services/idporten/callers.h"
 
 namespace emulator::idporten {
 namespace {
 
 constexpr std::string_view introspection_scope = "idporten:token.introspection";
+constexpr std::string_view iso6523_prefix = "0192:";  // of Norwegian organisation numbers
 
 // RFC 6750 2.2: a form-encoded body may carry the token instead of the header, but not both.
 Result<std::string> token_of(http::Request const& request) {
@@ -27,26 +28,6 @@ Result<std::string> token_of(http::Request const& request) {
                  "The access token is sent in more than one way",
                  {"A request carries one access token (RFC 6750 2)", "one in the header and one in the body",
                   "one of them", "Send Authorization: Bearer <token> alone."}};
-}
-
-// The claims of an access token that was issued here and still stands.
-Result<Json> live_claims(Deps const& deps, std::string_view token) {
-    auto jwt = own_token(deps, token);
-    if (!jwt) {
-        return Error{ErrorCode::invalid_token,
-                     "The access token is invalid",
-                     {"The token is an access token of this ID-porten", jwt.error().description,
-                      "access_token of the token answer", "Send the token as it was issued."}};
-    }
-    bool const stands = jwt->claims.contains("client_amr") &&
-                        deps.state.access_token_active(string_member(jwt->claims, "jti"));
-    if (!stands) {
-        return Error{ErrorCode::invalid_token,
-                     "The access token has expired or was revoked",
-                     {"The token has not expired and its grant stands", "a token that has ended",
-                      "a token that stands", "Log in again for a new token."}};
-    }
-    return std::move(jwt->claims);
 }
 
 }  // namespace
@@ -64,6 +45,18 @@ std::string_view why_not_introspect(model::Client const& caller, Json const& cla
     return "no scope of the token lists the caller in enforced_aud_for_introspection";
 }
 
+Json introspection(LiveToken const& token, Instant now) {
+    auto const& claims = token.claims;
+    Json document{{"active", true}, {"token_type", "Bearer"}};
+    document["expires_in"] = claims.at("exp").get<std::int64_t>() - now.time_since_epoch().count();
+    document.update(claims);
+    // docs.digdir.no, oidc_protocol_tokenintrospect: told here, whatever the token withholds.
+    document["pid"] = token.grant.authentication.pid.digits();
+    document["client_orgno"] =
+        claims.at("consumer").at("ID").get<std::string>().substr(iso6523_prefix.size());
+    return document;
+}
+
 http::Response UserinfoEndpoint::answer(http::Request const& request) const {
     // RFC 6750 3: refusals carry a challenge, so they are answered here and not in the product's dialect.
     auto const refuse = [&](Error const& error) {
@@ -73,16 +66,13 @@ http::Response UserinfoEndpoint::answer(http::Request const& request) const {
     };
     auto const token = token_of(request);
     if (!token) return refuse(token.error());
-    auto const claims = live_claims(deps_, *token);
-    if (!claims) return refuse(claims.error());
-    auto const scope = string_member(*claims, "scope");
+    auto const live = live_token(deps_, *token);
+    if (!live) return refuse(live.error());
+    auto const scope = string_member(live->claims, "scope");
     if (!oauth::has_scope(scope, "profile")) return refuse(oauth::insufficient_scope(scope, "profile"));
 
-    auto const pid = need(model::PersonNumber::parse(string_member(*claims, "pid")));
-    Json document{{"sub", pairwise_subject(string_member(*claims, "client_id"), pid)}, {"pid", pid.digits()}};
-    // docs.digdir.no, oidc_protocol_userinfo: the language that was used during the login.
-    document["locale"] = deps_.state.get({locale_kind, string_member(*claims, "jti")}).value_or("nb");
-    return http::no_store(http::json(200, document));
+    auto const pid = live->claims.contains("pid") ? Pid::told : Pid::withheld;
+    return http::no_store(http::json(200, userinfo(live->grant, pid)));
 }
 
 http::Response IntrospectEndpoint::post(http::Request const& request) const {
@@ -95,20 +85,37 @@ http::Response IntrospectEndpoint::post(http::Request const& request) const {
                             {"The token is sent as the parameter token (RFC 7662 2.1)", "no token", "token",
                              "Send the access token."}});
 
-    auto const inactive = [&](std::string_view why) {
-        deps_.log.warning("idporten", "introspection answers active: false",
-                          {{"client_id", caller.client_id}, {"reason", why}});
-        return http::no_store(http::json(200, Json{{"active", false}}));
-    };
-    auto const claims = live_claims(deps_, *token);
-    if (!claims) return inactive(claims.error().description);
-    auto const directory = deps_.directory.now();
-    if (auto const why = why_not_introspect(caller, *claims, *directory); !why.empty()) return inactive(why);
+    if (auto const stored = deps_.grants.find(store::Credential::refresh_token, digest_of(*token)))
+        return refresh_token(caller.client, *stored);
+    auto const live = live_token(deps_, *token);
+    if (!live) return inactive(caller.client, live.error().description);
+    if (auto const why = why_not_introspect(caller.client, live->claims, *deps_.directory.now());
+        !why.empty())
+        return inactive(caller.client, why);
+    return http::no_store(http::json(200, introspection(*live, deps_.clock.now())));
+}
 
-    Json document{{"active", true}, {"token_type", "Bearer"}};
-    document["expires_in"] =
-        claims->at("exp").get<std::int64_t>() - deps_.clock.now().time_since_epoch().count();
-    document.update(*claims);
+http::Response IntrospectEndpoint::inactive(model::Client const& caller, std::string_view why) const {
+    deps_.log.warning("idporten", "introspection answers active: false",
+                      {{"client_id", caller.client_id}, {"reason", why}});
+    return http::no_store(http::json(200, Json{{"active", false}}));
+}
+
+// Nobody but its own client has business with a refresh token.
+http::Response IntrospectEndpoint::refresh_token(model::Client const& caller,
+                                                 store::StoredCredential const& stored) const {
+    if (stored.grant.client_id != caller.client_id)
+        return inactive(caller, "the refresh token belongs to another client");
+    if (stored.used || stored.grant.revoked || stored.expires <= deps_.clock.now())
+        return inactive(caller, "the refresh token has ended");
+    auto const grant = grant_from_json(need(parse_json(stored.grant.document)));
+    Json const document{{"active", true},
+                        {"exp", stored.expires.time_since_epoch().count()},
+                        {"scope", oauth::join_scopes(grant.request.scopes)},
+                        {"client_id", stored.grant.client_id},
+                        {"iss", deps_.issuer}};
+    if (auto const why = why_not_introspect(caller, document, *deps_.directory.now()); !why.empty())
+        return inactive(caller, why);
     return http::no_store(http::json(200, document));
 }
 

@@ -4,7 +4,7 @@
 
 #include "http/message.h"
 #include "http/parameters.h"
-#include "services/idporten/deps.h"
+#include "services/idporten/access_tokens.h"
 
 namespace emulator::idporten {
 
@@ -13,6 +13,10 @@ namespace emulator::idporten {
 // token lists it in enforced_aud_for_introspection. That it authenticated is the first condition. Pure.
 std::string_view why_not_introspect(model::Client const& caller, Json const& claims,
                                     store::Directory const& directory);
+
+// What introspection tells of a token: active, token_type, expires_in, its claims, and pid and client_orgno
+// in any case. Pure.
+Json introspection(LiveToken const& token, Instant now);
 
 class UserinfoEndpoint {
 public:
@@ -29,6 +33,9 @@ public:
     http::Response post(http::Request const& request) const;
 
 private:
+    http::Response inactive(model::Client const& caller, std::string_view why) const;
+    http::Response refresh_token(model::Client const& caller, store::StoredCredential const& stored) const;
+
     Deps const& deps_;
     jose::KeyCache& keys_;
 };

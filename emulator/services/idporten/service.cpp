@@ -10,6 +10,7 @@
 #include "services/idporten/logout.h"
 #include "services/idporten/par.h"
 #include "services/idporten/resources.h"
+#include "services/idporten/revoke.h"
 #include "services/idporten/token.h"
 
 namespace emulator::idporten {
@@ -46,6 +47,9 @@ void Service::mount(http::Router& router) {
     PlainHandler const introspect = [this](http::Request const& r) {
         return IntrospectEndpoint(deps_, keys_).post(r);
     };
+    PlainHandler const revoke = [this](http::Request const& r) {
+        return RevokeEndpoint(deps_, keys_).post(r);
+    };
     PlainHandler const userinfo = [this](http::Request const& r) {
         return UserinfoEndpoint(deps_).answer(r);
     };
@@ -62,6 +66,7 @@ void Service::mount(http::Router& router) {
     router.route(get, "/userinfo", userinfo, open);
     router.route(post, "/userinfo", userinfo, open);
     router.route(post, "/token/introspect", introspect);
+    router.route(post, "/token/revoke", revoke, open);
     router.route(get, "/logout", logout);
     router.route(post, "/logout", logout);
     router.route(get, "/", PlainHandler([this](http::Request const& r) { return front_page(r); }));

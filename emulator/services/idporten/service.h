@@ -6,9 +6,10 @@
 //   POST /par                                a client leaves its request (par.h)
 //   /login, /login/{eid}, /login/{eid}/confirmation   somebody logs in (login.h)
 //   GET  /consent, POST /consent             consent to scopes (consent_endpoint.h)
-//   POST /token                              code for tokens (token.h)
+//   POST /token                              a code or a refresh token for tokens (token.h)
 //   GET  /userinfo, POST /userinfo           who logged in (resources.h)
 //   POST /token/introspect                   what a token says (resources.h)
+//   POST /token/revoke                       a grant ends (revoke.h)
 //   GET  /logout, POST /logout               the session ends (logout.h)
 //   GET  /                                   what this is, for people
 #pragma once

@@ -1,19 +1,12 @@
-// POST /token (OpenID Connect Core 3.1.3): a code for tokens.
+// POST /token (OpenID Connect Core 3.1.3 and 12): a code or a refresh token for tokens. A refresh gives no
+// new id_token. A refresh token that was replaced and comes again ends the grant (RFC 9700 4.14.2), and so do
+// two uses at once: which of them is the thief cannot be told.
 #pragma once
 
-#include "http/message.h"
-#include "http/parameters.h"
-#include "services/idporten/deps.h"
+#include "services/idporten/callers.h"
+#include "services/idporten/token_rules.h"
 
 namespace emulator::idporten {
-
-// Whether the redemption fits what the code was made for. Pure; refused with invalid_grant.
-Result<> redemption_fits(Grant const& grant, http::Parameters const& form, std::string_view client_id);
-
-// Who calls: authenticated by the registered method, its assertion spent. Shared by the endpoints that
-// clients call. Throws the refusal.
-model::Client authenticated_client(Deps const& deps, jose::KeyCache& keys, http::Request const& request,
-                                   http::Parameters const& form);
 
 class TokenEndpoint {
 public:
@@ -21,8 +14,10 @@ public:
     http::Response post(http::Request const& request) const;
 
 private:
-    Grant redeem(std::string const& code, http::Parameters const& form, std::string const& client_id) const;
-    http::Response answer(Grant const& grant, model::Client const& client) const;
+    struct Issue;
+    Issue prepare(TokenRequest const& asked, Caller const& caller, std::string const& credential) const;
+    void commit(TokenRequest const& asked, std::string const& id, Issue const& issue) const;
+    http::Response answer(Issue const& issue, TokenRequest const& asked) const;
 
     Deps const& deps_;
     jose::KeyCache& keys_;

@@ -388,8 +388,8 @@ TEST_SUITE("idporten/authorize") {
     TEST_CASE("a code is kept as a digest only") {
         World world;
         auto const code = world.headless_code();
-        CHECK(!world.state.get({code_kind, code}));
-        CHECK(world.state.get({code_kind, digest_of(code)}));
+        CHECK(!world.grants.find(store::Credential::code, code));
+        CHECK(world.grants.find(store::Credential::code, digest_of(code)));
     }
 }
 

@@ -16,8 +16,10 @@ TEST_SUITE("idporten/documents") {
         CHECK(response.headers.find("Content-Type") == "application/json");
         CHECK(response.headers.find("Cache-Control") == "no-store");
         auto const answer = need(parse_json(response.body));
-        CHECK(names(answer) ==
-              std::vector<std::string>{"access_token", "scope", "id_token", "token_type", "expires_in"});
+        CHECK(names(answer) == std::vector<std::string>{"access_token", "refresh_token_expires_in",
+                                                        "refresh_token", "scope", "id_token", "token_type",
+                                                        "expires_in"});
+        CHECK(answer.at("refresh_token_expires_in") == 600);
         CHECK(answer.at("token_type") == "Bearer");
         CHECK(answer.at("expires_in") == 120);
         CHECK(answer.at("scope") == "openid profile");

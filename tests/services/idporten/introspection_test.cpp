@@ -17,6 +17,7 @@ TEST_SUITE("idporten/introspection") {
         auto const claims = claims_of(token);
         Json expected{{"active", true}, {"token_type", "Bearer"}, {"expires_in", 100}};
         expected.update(claims);
+        expected["client_orgno"] = "310222224";
         CHECK(answer.dump() == expected.dump());
     }
 

@@ -20,12 +20,13 @@ TEST_SUITE("idporten/service") {
             {"token_endpoint", issuer + "/token"},
             {"userinfo_endpoint", issuer + "/userinfo"},
             {"introspection_endpoint", issuer + "/token/introspect"},
+            {"revocation_endpoint", issuer + "/token/revoke"},
             {"end_session_endpoint", issuer + "/logout"},
             {"jwks_uri", issuer + "/jwks.json"},
             {"scopes_supported", {"openid", "profile"}},
             {"response_types_supported", Json::array({"code"})},
             {"response_modes_supported", {"query", "form_post", "query.jwt", "form_post.jwt"}},
-            {"grant_types_supported", Json::array({"authorization_code"})},
+            {"grant_types_supported", {"authorization_code", "refresh_token"}},
             {"subject_types_supported", {"public", "pairwise"}},
             {"acr_values_supported", {"idporten-loa-low", "idporten-loa-substantial", "idporten-loa-high"}},
             {"ui_locales_supported", {"en", "nb", "nn", "se"}},
@@ -62,7 +63,7 @@ TEST_SUITE("idporten/service") {
             CHECK(world.send(http::Method::get, url.substr(issuer.size())).status != 404);
             ++addresses;
         }
-        CHECK(addresses == 7);
+        CHECK(addresses == 8);
         CHECK(world.send(http::Method::get, "/nowhere").status == 404);
     }
 

@@ -88,12 +88,13 @@ struct World {
     test::Registrations registrations{*directory};
     store::Persons persons{*database};
     store::ProtocolState state{*database, clock};
+    store::Grants grants{*database, clock};
     std::unique_ptr<http::Pages> pages = need(http::Pages::load(assets));
     http::Site site{*pages, entropy, "idporten", "ID-porten", "http://localhost:4700"};
     http::Journal journal{clock, entropy};
     test::RecordingClient outbound;  // to the back channels of clients
     http::Router router{"idporten", Service::dialect(site), log, &journal};
-    Service service{{*directory, persons, state, clock, entropy, log, &journal, site, outbound,
+    Service service{{*directory, persons, state, grants, clock, entropy, log, &journal, site, outbound,
                      key("idporten-signing"), "digitaliseringsdirektoratet--cert0",
                      need(jose::certificates_from_pem(key_file("idporten-signing.crt"))), issuer}};
     Browser browser{router};
