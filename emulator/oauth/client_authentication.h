@@ -1,6 +1,7 @@
 // How a client proves who it is at a token endpoint (RFC 6749 2.3, RFC 7523, OpenID Connect Core 9), with
 // ID-porten's rules: only the registered method, assertions of at most 120 s, audience the issuer or the
-// token endpoint. Pure; safe from any thread.
+// token endpoint, signed with a registered key or, where none is registered, with a business certificate
+// (docs.digdir.no, oidc_protocol_token). Pure; safe from any thread.
 #pragma once
 
 #include <optional>
@@ -14,6 +15,7 @@
 #include "http/parameters.h"
 #include "jose/key_cache.h"
 #include "model/client.h"
+#include "oauth/business_certificate.h"
 
 namespace emulator::oauth {
 
@@ -34,8 +36,18 @@ Result<Presented> read_client_authentication(http::Request const& request, http:
 
 struct AssertionPolicy {
     std::vector<std::string> audiences;
+    Trust trust = {};
     seconds longest_life{120};
     seconds skew{10};
+};
+
+// What a client is judged by; of things that outlive it.
+struct Attempt {
+    Presented const& presented;
+    model::Client const* client;  // nullptr: there is none of that name
+    Instant now;
+    AssertionPolicy const& policy;
+    jose::KeyCache& keys;
 };
 
 // A jti that must be spent once before the client is believed.
@@ -44,10 +56,18 @@ struct Spend {
     Instant expires;
 };
 
-// Whether `client` (nullptr: there is none of that name) is the one it says; refused with invalid_client.
-// With private_key_jwt the result holds what the caller must spend.
-Result<std::optional<Spend>> authenticate(Presented const& presented, model::Client const* client,
-                                          Instant now, AssertionPolicy const& policy, jose::KeyCache& keys);
+struct Authenticated {
+    std::string client_amr;      // as access tokens tell it: the method, or virksomhetssertifikat
+    std::optional<Spend> spend;  // with private_key_jwt
+    std::vector<std::string> warnings;
+};
+
+// Whether the client is the one it says; refused with invalid_client.
+Result<Authenticated> authenticate(Attempt const& attempt);
+
+// Every rule with its outcome, for Error::record: never a secret, a signature only by its rule.
+// `used_before`: the assertion was spent already.
+std::string examination(Attempt const& attempt, bool used_before = false);
 
 // The refusal of a jti that was spent before.
 Error assertion_used_before(std::string_view jti);

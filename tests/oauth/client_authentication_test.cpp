@@ -7,6 +7,8 @@
 
 #include "base/assets.h"
 #include "base/encoding.h"
+#include "base/json.h"
+#include "jose/certificate.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
 
@@ -142,9 +144,16 @@ struct World {
         auto jwk = std::make_shared<Json const>(jose::public_jwk(added, kid, jose::Algorithm::RS256));
         client.keys.push_back({kid, std::move(jwk), exp});
     }
-    Result<std::optional<Spend>> ask(std::string assertion) {
+    Result<Authenticated> ask(std::string assertion) {
+        return ask(Presented{AuthMethod::private_key_jwt, "a", {}, std::move(assertion), false});
+    }
+    Result<Authenticated> ask(Presented const& presented) {
+        return authenticate({presented, &client, now, policy, keys});
+    }
+    // The record of what would be answered, and its entry of that rule.
+    Json record(std::string assertion, bool used_before = false) {
         Presented const presented{AuthMethod::private_key_jwt, "a", {}, std::move(assertion), false};
-        return authenticate(presented, &client, now, policy, keys);
+        return need(parse_json(examination({presented, &client, now, policy, keys}, used_before)));
     }
 };
 
@@ -192,11 +201,16 @@ TEST_CASE("[RFC 7523 3] a right assertion authenticates its client, and is to be
                  assertion(world, [&](Json& c) { c["iat"] = at - 100, c["exp"] = at - 9; }), at + 1},
              Row{"from the near future, within the skew",
                  assertion(world, [&](Json& c) { c["iat"] = at + 10, c["exp"] = at + 130; }), at + 140},
+             Row{"nbf in the near future, within the skew",
+                 assertion(world, [&](Json& c) { c["nbf"] = at + 8; }), at + 130},
+             Row{"a life of five seconds", assertion(world, [&](Json& c) { c["exp"] = at + 5; }), at + 15},
              Row{"with fractions of seconds",
                  assertion(world, [&](Json& c) { c["exp"] = static_cast<double>(at) + 60.5; }), at + 70},
          }) {
         CAPTURE(row.name);
-        auto const spend = need(world.ask(row.assertion));
+        auto const proved = need(world.ask(row.assertion));
+        CHECK(proved.client_amr == "private_key_jwt");
+        auto const& spend = proved.spend;
         REQUIRE(spend.has_value());
         CHECK(spend->jti == "jti-1");
         // As long as the assertion would be accepted again, and no shorter.
@@ -282,6 +296,8 @@ TEST_CASE("[idporten 7] an assertion that breaks a rule is refused with invalid_
              Row{"from the future, beyond the skew",
                  assertion(world, [&](Json& c) { c["iat"] = at + 11, c["exp"] = at + 20; }),
                  "is not from the future"},
+             Row{"nbf in the future, beyond the skew", changed("nbf", at + 61), "is not from the future"},
+             Row{"nbf that is no number", changed("nbf", "now"), "are numbers of seconds"},
              Row{"too long a life", changed("exp", at + 121), "lives at most 120 seconds"},
              Row{"too long a life that began long ago", changed("iat", at - 1), "lives at most 120 seconds"},
              Row{"no jti", without("jti"), "has a jti"},
@@ -323,11 +339,12 @@ TEST_CASE("[RFC 6749 2.3.1] the secret is the registered one") {
              }) {
             CAPTURE(row.name);
             world.client.client_secret = row.registered;
-            auto const result = authenticate({method, "a", row.presented, {}, false}, &world.client, now,
-                                             world.policy, world.keys);
+            auto const result = world.ask({method, "a", row.presented, {}, false});
             CHECK(result.has_value() == row.right);
             if (result) {
-                CHECK_FALSE(result->has_value());
+                CHECK_FALSE(result->spend.has_value());
+                CHECK(result->client_amr == model::auth_method_name(method));
+                CHECK(result->warnings.size() == 1);
                 continue;
             }
             CHECK(result.error().code == ErrorCode::invalid_client);
@@ -347,8 +364,7 @@ TEST_CASE("[idporten 7] only the registered method is accepted") {
             CAPTURE(model::auth_method_name(registered));
             CAPTURE(model::auth_method_name(presented));
             world.client.token_endpoint_auth_method = registered;
-            auto const result = authenticate({presented, "a", "secret", assertion(world), false},
-                                             &world.client, now, world.policy, world.keys);
+            auto const result = world.ask({presented, "a", "secret", assertion(world), false});
             CHECK(result.has_value() == (registered == presented));
             if (!result) CHECK(result.error().code == ErrorCode::invalid_client);
         }
@@ -358,8 +374,8 @@ TEST_CASE("[idporten 7] only the registered method is accepted") {
 TEST_CASE("a client that is unknown or inactive is refused, and its name shown short") {
     World world;
     auto const long_name = std::string(1000, 'x') + "\n";
-    auto const unknown =
-        authenticate({AuthMethod::none, long_name, {}, {}, false}, nullptr, now, world.policy, world.keys);
+    Presented const stranger{AuthMethod::none, long_name, {}, {}, false};
+    auto const unknown = authenticate({stranger, nullptr, now, world.policy, world.keys});
     REQUIRE_FALSE(unknown.has_value());
     CHECK(unknown.error().code == ErrorCode::invalid_client);
     CHECK(unknown.error().explanation.received.size() < 200);
@@ -367,6 +383,200 @@ TEST_CASE("a client that is unknown or inactive is refused, and its name shown s
 
     world.client.active = false;
     CHECK_FALSE(world.ask(assertion(world)).has_value());
+}
+
+// The business certificate of the fixtures, and who issued it.
+std::vector<jose::Certificate> certificates(std::string const& name) {
+    return need(jose::certificates_from_pem(Assets().find("fixtures/keys/" + name + ".crt").value()));
+}
+struct CertificateWorld : World {
+    std::vector<jose::Certificate> trusted = certificates("ca-root");
+    std::vector<jose::Certificate> production = certificates("ca-prod");
+    jose::PrivateKey certified = private_key("demo-etat-sertifikat");
+    CertificateWorld() {
+        client.keys.clear();
+        client.client_orgno = "310222224";
+        policy.trust = {trusted, production};
+    }
+    // Signed with `signer`, with this header beside alg.
+    std::string assertion(jose::PrivateKey const& signer, Json header) const {
+        header["alg"] = "RS256";
+        return jose::sign_compact(signer, jose::Algorithm::RS256, header, right_claims().dump());
+    }
+    Json x5c(std::string const& name = "demo-etat-sertifikat") const {
+        auto list = Json::array();
+        for (auto const& certificate : certificates(name))
+            list.push_back(base64_encode(certificate.der()));
+        return list;
+    }
+};
+
+TEST_CASE("[idporten 7] a client without registered keys authenticates with its business certificate") {
+    CertificateWorld world;
+    auto const right = world.assertion(world.certified, {{"x5c", world.x5c()}});
+    auto const proved = need(world.ask(right));
+    CHECK(proved.client_amr == "virksomhetssertifikat");
+    CHECK(proved.spend->jti == "jti-1");
+    // Where a supplier runs the client, the supplier's certificate speaks for it.
+    world.client.supplier_orgno = "313111113";
+    CHECK_FALSE(world.ask(right).has_value());
+    world.client.client_orgno = "313111113";
+    world.client.supplier_orgno = "310222224";
+    CHECK(world.ask(right).has_value());
+}
+
+TEST_CASE("[idporten 7] a client that has registered a key uses it, whatever x5c says") {
+    CertificateWorld world;
+    world.add_key("k1", world.key.public_key());
+    CHECK(need(world.ask(world.assertion(world.key, {{"kid", "k1"}, {"x5c", world.x5c()}}))).client_amr ==
+          "private_key_jwt");
+    for (auto const& header : {Json{{"x5c", world.x5c()}}, Json{{"kid", "k1"}, {"x5c", world.x5c()}}}) {
+        auto const refused = world.ask(world.assertion(world.certified, header));
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == ErrorCode::invalid_client);
+    }
+}
+
+TEST_CASE("[idporten 7] a certificate that does not speak for the client is refused, and why is told") {
+    struct Row {
+        std::string name;
+        std::function<void(CertificateWorld&)> change;
+        std::function<std::string(CertificateWorld const&)> assertion;
+        std::string told;
+    };
+    auto const nothing = [](CertificateWorld&) {};
+    auto const right = [](CertificateWorld const& world) {
+        return world.assertion(world.certified, {{"x5c", world.x5c()}});
+    };
+    auto const with = [](Json const& x5c) {
+        return [x5c](CertificateWorld const& world) {
+            return world.assertion(world.certified, {{"x5c", x5c}});
+        };
+    };
+    for (auto const& row : {
+             Row{"neither kid nor x5c", nothing,
+                 [](CertificateWorld const& world) {
+                     return world.assertion(world.certified, Json::object());
+                 },
+                 "names a registered key by kid"},
+             Row{"a kid, where no key is registered", nothing,
+                 [](CertificateWorld const& world) {
+                     return world.assertion(world.certified, {{"kid", "k1"}});
+                 },
+                 "kid is registered on the client"},
+             Row{"x5c as a bare string", nothing, with("MII"), "array of base64 certificates"},
+             Row{"x5c of nothing", nothing, with(Json::array()), "array of base64 certificates"},
+             Row{"x5c that is junk", nothing, with(Json::array({"AAAA"})), "array of base64 certificates"},
+             Row{"another organisation",
+                 [](CertificateWorld& world) { world.client.client_orgno = "991825827"; }, right,
+                 "of the client's organisation"},
+             Row{"a foreign issuer",
+                 [](CertificateWorld& world) {
+                     world.trusted = certificates("ca-buypass");
+                     world.policy.trust = {world.trusted, world.production};
+                 },
+                 right, "valid in this environment"},
+             Row{"a certificate for production",
+                 [](CertificateWorld& world) {
+                     world.production = world.trusted;
+                     world.trusted = certificates("ca-prod");
+                     world.policy.trust = {world.trusted, world.production};
+                 },
+                 right, "valid in this environment"},
+             Row{"a foreign certificate before the right one", nothing,
+                 [](CertificateWorld const& world) {
+                     auto list = world.x5c("postboks-922020175");
+                     for (auto const& one : world.x5c())
+                         list.push_back(one);
+                     return world.assertion(world.certified, {{"x5c", list}});
+                 },
+                 "ertificate"},
+             Row{"signed by another key than the certificate's", nothing,
+                 [](CertificateWorld const& world) {
+                     return world.assertion(world.key, {{"x5c", world.x5c()}});
+                 },
+                 "signed by the key of its certificate"},
+         }) {
+        CAPTURE(row.name);
+        CertificateWorld world;
+        row.change(world);
+        auto const refused = world.ask(row.assertion(world));
+        REQUIRE_FALSE(refused.has_value());
+        CAPTURE(refused.error().description);
+        CHECK(refused.error().code == ErrorCode::invalid_client);
+        CHECK(refused.error().description.find(row.told) != std::string::npos);
+        CHECK(!refused.error().explanation.mend.empty());
+    }
+}
+
+TEST_CASE("[RFC 8725 3.10] a key that the header brings or points to is never used") {
+    CertificateWorld world;
+    auto const attacker = private_key("minprofil");
+    auto const jwk = jose::public_jwk(attacker.public_key(), "k1", jose::Algorithm::RS256);
+    for (bool const registered : {false, true}) {
+        if (registered) world.add_key("k1", world.key.public_key());
+        for (auto const& header : {Json{{"jwk", jwk}}, Json{{"kid", "k1"}, {"jwk", jwk}},
+                                   Json{{"kid", "k1"}, {"jku", "http://localhost:1/jwks"}},
+                                   Json{{"kid", "k1"}, {"x5u", "http://localhost:1/x5u"}},
+                                   Json{{"kid", "k1"}, {"crit", {"jwk"}}, {"jwk", jwk}},
+                                   Json{{"kid", "../k1"}}, Json{{"kid", "' or 1=1"}}}) {
+            CAPTURE(header.dump());
+            auto const refused = world.ask(world.assertion(attacker, header));
+            REQUIRE_FALSE(refused.has_value());
+            CHECK(refused.error().code == ErrorCode::invalid_client);
+        }
+    }
+}
+
+TEST_CASE("what is accepted but will bite is told in warnings") {
+    World world;
+    auto const at = now.time_since_epoch().count();
+    auto const warnings = [&](std::int64_t life) {
+        return need(world.ask(assertion(world, [&](Json& c) { c["exp"] = at + life; }))).warnings.size();
+    };
+    CHECK(warnings(110) == 0);
+    CHECK(warnings(111) == 1);
+    CHECK(warnings(120) == 1);
+    world.client.keys.front().exp = now + std::chrono::days(29);
+    CHECK(warnings(60) == 1);
+    world.client.keys.front().exp = now + std::chrono::days(31);
+    CHECK(warnings(60) == 0);
+}
+
+TEST_CASE("the record of a refused client tells every rule, and no secret") {
+    World world;
+    auto const outcome = [](Json const& record, std::string const& name) -> std::string {
+        for (auto const& rule : record.at("rules")) {
+            if (rule.at("name") == name) return rule.at("outcome");
+        }
+        return "absent";
+    };
+    auto const late = world.record(assertion(world, [&](Json& c) { c["exp"] = 1, c["iat"] = 0; }));
+    CHECK(late.at("header").at("kid") == "k1");
+    CHECK(late.at("claims").at("iss") == "a");
+    CHECK(outcome(late, "signature_holds") == "passed");
+    CHECK(outcome(late, "audience_is_us") == "passed");
+    CHECK(outcome(late, "times_are_sane") == "failed");
+    CHECK(outcome(late, "assertion_is_named") == "not examined");
+    auto const junk = world.record("junk");
+    CHECK(outcome(junk, "method_is_registered") == "passed");
+    CHECK(outcome(junk, "assertion_is_a_jwt") == "failed");
+    CHECK(outcome(junk, "signature_holds") == "not examined");
+    auto const again = world.record(assertion(world), true);
+    CHECK(outcome(again, "assertion_is_named") == "passed");
+    CHECK(outcome(again, "assertion_is_unused") == "failed");
+
+    world.client.token_endpoint_auth_method = AuthMethod::client_secret_basic;
+    world.client.client_secret = "hemmelig";
+    Presented const guess{AuthMethod::client_secret_basic, "a", "gjettet", {}, true};
+    auto const secret = examination({guess, &world.client, now, world.policy, world.keys});
+    CHECK(outcome(need(parse_json(secret)), "secret_is_registered") == "failed");
+    CHECK(secret.find("gjettet") == std::string::npos);
+    CHECK(secret.find("hemmelig") == std::string::npos);
+    Presented const stranger{AuthMethod::none, "nobody", {}, {}, false};
+    auto const unknown = need(parse_json(examination({stranger, nullptr, now, world.policy, world.keys})));
+    CHECK(outcome(unknown, "client_is_known") == "failed");
+    CHECK(outcome(unknown, "method_is_registered") == "not examined");
 }
 
 TEST_CASE("an assertion that was used before is refused by its jti") {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstring>
 
+#include "store/grants.h"
 #include "store/protocol_state.h"
 #include "store/support.h"
 #include "support/world.h"
@@ -20,12 +21,14 @@ std::string id_of(std::int64_t number) {
     return std::to_string(number);
 }
 
-// Writes a document and, in one further transaction, two rows; then tells its number.
+// Writes a document; in one further transaction, two rows; and a refresh token in place of another one. Then
+// tells its number.
 [[noreturn]] void write_until_killed(std::filesystem::path const& file, int pipe, std::int64_t first) {
     try {
         auto const database = open_file(file);
         emulator::test::FixedClock const clock;
         ProtocolState state(*database, clock);
+        Grants grants(*database, clock);
         for (auto i = first; i < most; ++i) {
             auto const id = id_of(i);
             state.put({"session", id}, std::string(1000, 'x') + id, later);
@@ -37,6 +40,9 @@ std::string id_of(std::int64_t number) {
                         .run();
                 }
             });
+            grants.begin({id, "client", later, "", false, "", id, later});
+            grants.spend(Credential::code, id, {"a" + id, later, "", id, later});
+            grants.spend(Credential::refresh_token, id, {"b" + id, later, "", "next " + id, later});
             if (write(pipe, &i, sizeof i) != sizeof i) break;
         }
     } catch (std::exception const&) {
@@ -90,12 +96,19 @@ TEST_CASE("every acknowledged write outlives a process that is killed") {
 
         auto const database = open_file(file);
         ProtocolState state(*database, clock);
+        Grants const grants(*database, clock);
         std::int64_t missing = 0;
+        std::int64_t unspent = 0;
         for (std::int64_t i = 0; i <= last; ++i) {
             auto const id = id_of(i);
             missing += state.get({"session", id}) != std::string(1000, 'x') + id;
+            auto const next = grants.find(Credential::refresh_token, "next " + id);
+            missing += !next || next->used || !grants.access_token("b" + id);
+            auto const spent = grants.find(Credential::refresh_token, id);
+            unspent += !spent || !spent->used;
         }
         CHECK(missing == 0);
+        CHECK(unspent == 0);
         CHECK(number(*database,
                      "select count(*) from (select scope from scope_access group by scope "
                      "having count(*) <> 2)") == 0);
@@ -108,6 +121,13 @@ TEST_CASE("every acknowledged write outlives a process that is killed") {
         // What was begun and not told is taken away, so that the next child can begin with it.
         database->write([&](Connection& connection) {
             connection.query("delete from scope_access where cast(scope as integer) > ?").bind(last).run();
+            connection.query("delete from authorization_grant where cast(id as integer) > ?")
+                .bind(last)
+                .run();
+            connection.query("delete from grant_credential where cast(grant_id as integer) > ?")
+                .bind(last)
+                .run();
+            connection.query("delete from access_token where cast(grant_id as integer) > ?").bind(last).run();
         });
         checked = last + 1;
         first = last + 1;

@@ -7,8 +7,6 @@
 
 namespace emulator::idporten {
 
-inline constexpr seconds code_lifetime{60};
-
 // Makes a grant and a code for it. A pushed request is used up by it; throws the refusal of one that was used
 // up before.
 http::Response answer_with_code(Deps const& deps, http::Request const& request,

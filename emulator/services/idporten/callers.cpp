@@ -1,20 +1,52 @@
 #include "services/idporten/callers.h"
 
 #include "oauth/client_authentication.h"
+#include "oauth/examination.h"
 
 namespace emulator::idporten {
+namespace {
+
+constexpr std::string_view warned_kind = "idporten_warned";
+
+// A client that has a property worth a warning has it at every request: once an hour is enough.
+void warn(Deps const& deps, http::Request const& request, std::string const& client_id,
+          std::vector<std::string> const& warnings) {
+    std::vector<std::string> fresh;
+    for (auto const& warning : warnings) {
+        auto const id = digest_of(client_id + " " + warning);
+        if (deps.state.get({warned_kind, id})) continue;
+        deps.state.put({warned_kind, id}, "", deps.clock.now() + std::chrono::hours(1));
+        fresh.push_back(warning + " (client " + client_id + ")");
+    }
+    auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
+    http::note_warnings(deps.log, deps.journal, {{}, "idporten", asked, 200, {}}, fresh);
+}
+
+}  // namespace
 
 Caller authenticated_client(Deps const& deps, jose::KeyCache& keys, http::Request const& request,
                             http::Parameters const& form) {
     auto const presented = need(oauth::read_client_authentication(request, form));
     auto const directory = deps.directory.now();
-    oauth::AssertionPolicy const policy{{deps.issuer, deps.issuer + "/token"}};
     auto const* client = directory->client(presented.client_id);
-    auto const spend = need(oauth::authenticate(presented, client, deps.clock.now(), policy, keys));
+    oauth::AssertionPolicy const policy{{deps.issuer, deps.issuer + "/token"},
+                                        {deps.trusted, deps.other_environment}};
+    oauth::Attempt const attempt{presented, client, deps.clock.now(), policy, keys};
+
+    auto const proved = oauth::authenticate(attempt);
+    if (!proved) throw Problem(oauth::with_record(proved.error(), oauth::examination(attempt)));
+
+    auto const& spend = proved->spend;
     if (spend && !deps.state.spend_assertion("idporten:" + presented.client_id, spend->jti, spend->expires)) {
-        throw Problem(oauth::assertion_used_before(spend->jti));
+        throw Problem(
+            oauth::with_record(oauth::assertion_used_before(spend->jti), oauth::examination(attempt, true)));
     }
-    return {*client, std::string(model::auth_method_name(client->token_endpoint_auth_method))};
+
+    auto warnings = proved->warnings;
+    if (presented.by_header && !form.has("client_id"))
+        warnings.emplace_back("client_id is not sent beside HTTP Basic; the documentation asks for it");
+    warn(deps, request, client->client_id, warnings);
+    return {*client, proved->client_amr};
 }
 
 }  // namespace emulator::idporten

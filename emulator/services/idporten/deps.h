@@ -36,8 +36,10 @@ struct Deps {
     http::Client& client;  // for back-channel logout
     jose::PrivateKey signing_key;
     std::string kid;
-    std::vector<jose::Certificate> chain;  // x5c of the signing key
-    std::string issuer;                    // without a slash at its end
+    std::vector<jose::Certificate> chain;              // x5c of the signing key
+    std::string issuer;                                // without a slash at its end
+    std::vector<jose::Certificate> trusted;            // who issues business certificates
+    std::vector<jose::Certificate> other_environment;  // who issues them for production
 };
 
 inline constexpr std::string_view session_cookie = "IDPORTEN_SESSION";

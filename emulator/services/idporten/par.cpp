@@ -7,8 +7,8 @@
 #include "base/encoding.h"
 #include "http/answers.h"
 #include "services/idporten/authorization_rules.h"
+#include "services/idporten/callers.h"
 #include "services/idporten/pushed_requests.h"
-#include "services/idporten/token.h"
 
 namespace emulator::idporten {
 namespace {
@@ -54,17 +54,12 @@ http::Parameters request_parameters(http::Parameters const& form, std::string co
     return parameters;
 }
 
-bool is_secret(model::AuthMethod method) {
-    return method == model::AuthMethod::client_secret_basic ||
-           method == model::AuthMethod::client_secret_post;
-}
-
 }  // namespace
 
 http::Response ParEndpoint::post(http::Request const& request) const {
     auto const form = need(http::read_form_with_repetitions(request));
     need(credentials_stand_once(form));
-    auto const client = authenticated_client(deps_, keys_, request, form);
+    auto const client = authenticated_client(deps_, keys_, request, form).client;
     auto const parameters = request_parameters(form, client.client_id);
     need(is_of_sane_size(parameters));
 
@@ -76,12 +71,7 @@ http::Response ParEndpoint::post(http::Request const& request) const {
     auto const request_uri = keep_pushed_request(deps_, client.client_id, parameters);
     http::Refusal answered{{}, "idporten", "POST /par", 201, {}};
     answered.error.record = accepted.record;
-    auto warnings = accepted.warnings;
-    if (is_secret(client.token_endpoint_auth_method))
-        warnings.emplace_back(
-            "the client authenticates by a secret, which others may come to know: private_key_jwt proves "
-            "more");
-    http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
+    http::note_warnings(deps_.log, deps_.journal, std::move(answered), accepted.warnings);
     return http::no_store(
         http::json(201, {{"request_uri", request_uri}, {"expires_in", pushed_lifetime.count()}}));
 }

@@ -95,9 +95,11 @@ http::Response IntrospectEndpoint::post(http::Request const& request) const {
     return http::no_store(http::json(200, introspection(*live, deps_.clock.now())));
 }
 
+// Nothing more is said to the caller; the developer is told why.
 http::Response IntrospectEndpoint::inactive(model::Client const& caller, std::string_view why) const {
-    deps_.log.warning("idporten", "introspection answers active: false",
-                      {{"client_id", caller.client_id}, {"reason", why}});
+    http::note_warnings(
+        deps_.log, deps_.journal, {{}, "idporten", "POST /token/introspect", 200, {}},
+        {"introspection answers active: false to " + caller.client_id + ": " + std::string(why)});
     return http::no_store(http::json(200, Json{{"active", false}}));
 }
 

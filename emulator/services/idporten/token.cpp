@@ -57,8 +57,8 @@ http::Response TokenEndpoint::post(http::Request const& request) const {
 
     auto const verdict = judge(asked);
     if (!verdict) {
-        // Whoever brings it: one of two holders of the same credential is a thief.
-        if (stored && stored->used) deps_.grants.revoke(stored->grant.id, verdict.error().description);
+        // Whoever brings it: one of two holders of the same credential is a thief, and its grant ends.
+        if (stored && stored->used) deps_.grants.spend(kind, id, {});
         throw Problem(oauth::with_record(verdict.error(), examination(asked)));
     }
 

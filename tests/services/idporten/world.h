@@ -40,6 +40,9 @@ inline std::string key_file(std::string const& name) {
 inline jose::PrivateKey key(std::string const& name) {
     return need(jose::private_key_from_pem(key_file(name + ".pem")));
 }
+inline std::vector<jose::Certificate> certificates(std::string const& name) {
+    return need(jose::certificates_from_pem(key_file(name + ".crt")));
+}
 // The fields as a query or form; an empty value is left out.
 inline http::Parameters parameters(Fields const& fields) {
     http::Parameters list;
@@ -96,7 +99,8 @@ struct World {
     http::Router router{"idporten", Service::dialect(site), log, &journal};
     Service service{{*directory, persons, state, grants, clock, entropy, log, &journal, site, outbound,
                      key("idporten-signing"), "digitaliseringsdirektoratet--cert0",
-                     need(jose::certificates_from_pem(key_file("idporten-signing.crt"))), issuer}};
+                     certificates("idporten-signing"), issuer, certificates("ca-root"),
+                     certificates("ca-prod")}};
     Browser browser{router};
     int assertions = 0;
 

@@ -1,0 +1,56 @@
+#include "oauth/business_certificate.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "base/times.h"
+
+namespace emulator::oauth {
+namespace {
+
+using Chain = std::vector<jose::Certificate>;
+using enum CertificateFault;
+
+constexpr std::array algorithms{jose::Algorithm::RS256, jose::Algorithm::RS384, jose::Algorithm::RS512};
+
+// Whether nothing but the end of its period stands against the signer's certificate.
+bool has_expired(Chain const& chain, Trust const& trust, Instant now) {
+    auto const end = chain.front().not_after();
+    return end <= now && jose::verify_chain(chain, trust.trusted, end - seconds(1)).has_value();
+}
+
+std::optional<CertificateRefusal> chain_refusal(Chain const& chain, Trust const& trust, Instant now) {
+    auto const valid = jose::verify_chain(chain, trust.trusted, now);
+    if (valid) return std::nullopt;
+    auto const& signer = chain.front();
+    if (has_expired(chain, trust, now))
+        return CertificateRefusal{expired, signer.subject(), format_utc(signer.not_after())};
+    if (jose::verify_chain(chain, trust.other_environment, now)) {
+        return CertificateRefusal{
+            not_valid,
+            "a certificate for production: " + signer.subject() + ", issued by " + signer.issuer(),
+            {}};
+    }
+    auto const& why = valid.error();
+    return CertificateRefusal{not_valid, why.description + ": " + why.explanation.received, {}};
+}
+
+}  // namespace
+
+std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, model::Client const& client,
+                                                      Trust const& trust, Instant now) {
+    auto const chain = jose::certificates_from_x5c(jwt.jws.header.at("x5c"));
+    if (!chain) return CertificateRefusal{malformed, chain.error().description, {}};
+    if (auto refusal = chain_refusal(*chain, trust, now)) return refusal;
+    auto const key = chain->front().public_key();
+    if (!key) return CertificateRefusal{not_valid, key.error().description, {}};
+    if (auto const holds = jose::verify(jwt.jws, *key, algorithms); !holds)
+        return CertificateRefusal{wrong_signature, holds.error().description, {}};
+    auto organisation = chain->front().organisation_number().value_or("none");
+    if (organisation != client.owner_orgno())
+        return CertificateRefusal{wrong_organisation, std::move(organisation), client.owner_orgno()};
+    return std::nullopt;
+}
+
+}  // namespace emulator::oauth

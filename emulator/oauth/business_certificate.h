@@ -1,0 +1,44 @@
+// A JWT that is signed with the key of a business certificate (virksomhetssertifikat), which it carries in
+// x5c (docs.digdir.no, maskinporten_protocol_jwtgrant and oidc_protocol_token). Pure; safe from any thread.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "jose/certificate.h"
+#include "jose/jwt.h"
+#include "model/client.h"
+
+namespace emulator::oauth {
+
+// Who issues business certificates for this environment, and who for the other one, so that a certificate of
+// the wrong environment can be told apart from a foreign one.
+struct Trust {
+    std::span<jose::Certificate const> trusted;
+    std::span<jose::Certificate const> other_environment;
+};
+
+enum class CertificateFault {
+    malformed,           // x5c is not an array of certificates
+    not_valid,           // not of a trusted issuer, not yet valid, or not for signing
+    expired,             // nothing else stands against it
+    wrong_signature,     // the JWT is signed by another key
+    wrong_organisation,  // of another organisation than the client's
+};
+
+struct CertificateRefusal {
+    CertificateFault fault;
+    std::string received;  // what was found: the reason, the subject that expired, or its organisation number
+    std::string limit;     // expired: when; wrong_organisation: the client's number
+};
+
+// Why the certificate in the header's x5c does not speak for the client; nothing where it does. The
+// organisation is the client's own, or its supplier's where a supplier runs it. REQUIRES: the header holds
+// x5c.
+std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, model::Client const& client,
+                                                      Trust const& trust, Instant now);
+
+}  // namespace emulator::oauth

@@ -1,0 +1,266 @@
+// The modules of the OpenID conformance suite (Basic OP and FAPI 2.0) that concern tokens, clients'
+// authentication and userinfo, each as a test of that name that does what the module checks.
+//
+// Not here, since ID-porten does not offer what they ask about: oidcc-idtoken-unsigned (alg none is not
+// advertised), oidcc-scope-email, -address, -phone and -all (the scopes are not advertised),
+// fapi2-security-profile-final-ensure-signed-client-assertion-with-RS256-fails (RS256 is what Digdir's
+// clients use), fapi2-…-ensure-holder-of-key-required and the DPoP modules (tokens are bearer tokens),
+// fapi2-…-par-test-array-as-audience-fails and -token-endpoint-url-as-audience-fails (real clients send
+// both).
+#include <set>
+
+#include "services/idporten/tokens.h"
+
+namespace emulator::idporten {
+namespace {
+
+using http::Method;
+
+Json json_of(http::Response const& response) {
+    INFO(response.body);
+    REQUIRE(response.status == 200);
+    return need(parse_json(response.body));
+}
+
+// Redeems a fresh code of min-tjeneste-nokkel with an assertion that is changed so.
+http::Response redeem_with(World& world, std::function<void(Json&)> const& change) {
+    return world.redeem(
+        world.headless_code({{"client_id", "min-tjeneste-nokkel"}}),
+        World::asserting("min-tjeneste-nokkel", world.assertion("min-tjeneste-nokkel", change)), "");
+}
+void check_invalid_client(http::Response const& response) {
+    CHECK(refusal(response).error == "invalid_client");
+    CHECK((response.status == 400 || response.status == 401));
+}
+
+TEST_SUITE("idporten/conformance of tokens") {
+    TEST_CASE("oidcc-server") {
+        World world;
+        auto const answer = json_of(world.redeem(world.log_in()));
+        auto const keys = json_of(world.send(Method::get, "/jwks.json")).at("keys");
+        std::set<std::string> kids;
+        for (auto const& one : keys)
+            CHECK(kids.insert(one.at("kid").get<std::string>()).second);
+        CHECK(answer.at("token_type") == "Bearer");
+        CHECK(answer.at("expires_in").get<int>() > 0);
+        auto const claims = claims_of(text(answer, "id_token"));
+        CHECK(claims.at("iss") == issuer);
+        CHECK(claims.at("aud") == "min-tjeneste");
+        CHECK(claims.at("nonce") == "nonce-1");
+        CHECK(claims.at("iat").get<std::int64_t>() == world.now());
+        CHECK(claims.at("exp").get<std::int64_t>() > world.now());
+        CHECK(claims.at("sub").get<std::string>().size() <= 255);
+        CHECK(json_of(world.userinfo(text(answer, "access_token"))).at("sub") == claims.at("sub"));
+    }
+
+    TEST_CASE("oidcc-idtoken-signature") {
+        World world;
+        auto const token = text(log_in(world), "id_token");
+        auto const jwt = need(jose::parse_jwt(token));
+        CHECK(jwt.jws.header.at("alg") == "RS256");
+        auto const keys = json_of(world.send(Method::get, "/jwks.json")).at("keys");
+        auto const found = std::find_if(keys.begin(), keys.end(), [&](Json const& one) {
+            return one.at("kid") == jwt.jws.header.at("kid");
+        });
+        REQUIRE(found != keys.end());
+        constexpr std::array allowed{jose::Algorithm::RS256};
+        CHECK(jose::verify(jwt.jws, need(jose::public_key_from_jwk(*found)), allowed).has_value());
+    }
+
+    TEST_CASE("oidcc-userinfo-get") {
+        World world;
+        auto const answer = log_in(world);
+        auto const who = json_of(world.userinfo(text(answer, "access_token")));
+        CHECK(who.at("sub") == claims_of(text(answer, "id_token")).at("sub"));
+    }
+
+    TEST_CASE("oidcc-userinfo-post-header") {
+        World world;
+        auto const answer = log_in(world);
+        auto const who = json_of(world.send(Method::post, "/userinfo", "",
+                                            {{"Authorization", "Bearer " + text(answer, "access_token")}}));
+        CHECK(who.at("sub") == claims_of(text(answer, "id_token")).at("sub"));
+    }
+
+    TEST_CASE("oidcc-userinfo-post-body") {
+        World world;
+        auto const answer = log_in(world);
+        auto const body = parameters({{"access_token", text(answer, "access_token")}}).encoded();
+        auto const who = json_of(world.send(Method::post, "/userinfo", body));
+        CHECK(who.at("sub") == claims_of(text(answer, "id_token")).at("sub"));
+    }
+
+    TEST_CASE("oidcc-scope-profile") {
+        World world;
+        auto const answer = log_in(world, {{"scope", "openid profile"}});
+        auto const who = json_of(world.userinfo(text(answer, "access_token")));
+        // The profile of ID-porten is the language; the claims of OpenID Connect Core 5.4 are optional.
+        CHECK(who.at("locale") == "nb");
+        CHECK(claims_of(text(answer, "id_token")).at("locale") == "nb");
+    }
+
+    TEST_CASE("oidcc-ensure-request-without-nonce-succeeds-for-code-flow") {
+        World world;
+        CHECK_FALSE(claims_of(text(log_in(world, {{"nonce", ""}}), "id_token")).contains("nonce"));
+    }
+
+    TEST_CASE("oidcc-codereuse") {
+        World world;
+        auto const code = world.headless_code();
+        CHECK(world.redeem(code).status == 200);
+        auto const refused = refusal(world.redeem(code));
+        CHECK(refused.status == 400);
+        CHECK(refused.error == "invalid_grant");
+    }
+
+    TEST_CASE("oidcc-codereuse-30seconds") {
+        World world;
+        auto const code = world.headless_code();
+        auto const answer = json_of(world.redeem(code));
+        world.clock.advance(seconds(30));
+        CHECK(is_active(world, answer));
+        CHECK(refusal(world.redeem(code)).error == "invalid_grant");
+        CHECK_FALSE(is_active(world, answer));
+    }
+
+    TEST_CASE("oidcc-server-client-secret-post") {
+        World world;
+        auto const answer = log_in(world, {}, reusing_client);
+        CHECK(claims_of(text(answer, "access_token")).at("client_amr") == "client_secret_post");
+        CHECK(claims_of(text(answer, "id_token")).at("aud") == "min-tjeneste-post");
+    }
+
+    TEST_CASE("oidcc-refresh-token") {
+        World world;
+        auto const first = log_in(world);
+        world.clock.advance(seconds(1));
+        auto const second = refreshed(world, text(first, "refresh_token"));
+        CHECK(text(second, "access_token") != text(first, "access_token"));
+        CHECK(second.at("token_type") == "Bearer");
+        CHECK(second.at("expires_in").get<int>() > 0);
+        CHECK(is_active(world, second));
+        // The second client cannot use the token of the first.
+        auto const refused = refusal(refresh(world, text(second, "refresh_token"), reusing_client, ""));
+        CHECK(refused.status == 400);
+        CHECK(refused.error == "invalid_grant");
+        CHECK(refresh(world, text(second, "refresh_token")).status == 200);
+    }
+
+    TEST_CASE("oidcc-ensure-request-with-valid-pkce-succeeds") {
+        World world;
+        CHECK(world.redeem(world.headless_code()).status == 200);
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-pkce-code-verifier-required") {
+        World world;
+        CHECK(refusal(world.redeem(world.headless_code(), {{"code_verifier", ""}})).error == "invalid_grant");
+    }
+
+    TEST_CASE("fapi2-security-profile-final-incorrect-pkce-code-verifier-rejected") {
+        World world;
+        auto const other = std::string(43, 'v');
+        CHECK(refusal(world.redeem(world.headless_code(), {{"code_verifier", other}})).error ==
+              "invalid_grant");
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-authorization-code-is-bound-to-client") {
+        World world;
+        auto const code = world.headless_code();
+        CHECK(refusal(world.redeem(code, reusing_client, "")).error == "invalid_grant");
+        CHECK(world.redeem(code).status == 200);
+    }
+
+    TEST_CASE("fapi2-security-profile-final-attempt-reuse-authorization-code-after-one-second") {
+        World world;
+        auto const code = world.headless_code();
+        CHECK(world.redeem(code).status == 200);
+        world.clock.advance(seconds(1));
+        CHECK(refusal(world.redeem(code)).error == "invalid_grant");
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-token-endpoint-fails-with-expired-auth-code") {
+        World world;
+        auto const code = world.headless_code();
+        world.clock.advance(seconds(65));
+        CHECK(refusal(world.redeem(code)).error == "invalid_grant");
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-client-id-in-token-endpoint") {
+        World world;
+        auto form = World::asserting("min-tjeneste-nokkel", world.assertion("min-tjeneste-nokkel"));
+        form["client_id"] = "min-tjeneste-sertifikat";
+        check_invalid_client(
+            world.redeem(world.headless_code({{"client_id", "min-tjeneste-nokkel"}}), form, ""));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-client-assertion-in-token-endpoint") {
+        World world;
+        auto const code = world.headless_code({{"client_id", "min-tjeneste-nokkel"}});
+        check_invalid_client(world.redeem(code, {{"client_id", "min-tjeneste-nokkel"}}, ""));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-client-assertion-with-exp-is-5-minutes-in-past-fails") {
+        World world;
+        check_invalid_client(redeem_with(world, [&](Json& claims) {
+            claims["iat"] = world.now() - 360;
+            claims["exp"] = world.now() - 300;
+        }));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-client-assertion-with-wrong-aud-fails") {
+        World world;
+        check_invalid_client(
+            redeem_with(world, [](Json& claims) { claims["aud"] = "https://aud.example.no/"; }));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-ensure-client-assertion-with-no-sub-fails") {
+        World world;
+        check_invalid_client(redeem_with(world, [](Json& claims) { claims.erase("sub"); }));
+    }
+
+    // What the modules of the PAR endpoint check of an assertion, at the token endpoint.
+    TEST_CASE(
+        "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-"
+        "accepted") {
+        World world;
+        CHECK(redeem_with(world, [&](Json& claims) { claims["nbf"] = world.now() + 8; }).status == 200);
+    }
+
+    TEST_CASE(
+        "fapi2-security-profile-final-par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-"
+        "future-fails") {
+        World world;
+        check_invalid_client(redeem_with(world, [&](Json& claims) { claims["nbf"] = world.now() + 61; }));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-par-test-par-endpoint-url-as-audience-fails") {
+        World world;
+        check_invalid_client(redeem_with(world, [](Json& claims) { claims["aud"] = issuer + "/par"; }));
+    }
+
+    TEST_CASE("fapi2-security-profile-final-access-token-type-header-case-sensitivity") {
+        World world;
+        auto const token = text(log_in(world), "access_token");
+        for (auto const* scheme : {"bearer ", "BEARER ", "bEaReR "}) {
+            CAPTURE(scheme);
+            CHECK(world.send(Method::get, "/userinfo", "", {{"Authorization", scheme + token}}).status ==
+                  200);
+        }
+    }
+
+    TEST_CASE("fapi2-security-profile-final-refresh-token") {
+        World world;
+        auto const asserted = [&] {
+            return World::asserting("min-tjeneste-nokkel", world.assertion("min-tjeneste-nokkel"));
+        };
+        auto const code = world.headless_code({{"client_id", "min-tjeneste-nokkel"}});
+        auto const first = json_of(world.redeem(code, asserted(), ""));
+        auto const second = refreshed(world, text(first, "refresh_token"), asserted(), "");
+        CHECK(is_active(world, second));
+        CHECK(refusal(refresh(world, text(second, "refresh_token"))).error == "invalid_grant");
+        CHECK(refresh(world, text(second, "refresh_token"), asserted(), "").status == 200);
+    }
+}
+
+}  // namespace
+}  // namespace emulator::idporten
