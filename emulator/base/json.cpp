@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <set>
 #include <vector>
+
+#include "base/encoding.h"
 
 namespace emulator {
 namespace {
@@ -144,18 +147,52 @@ std::string_view string_member(Json const& object, std::string_view name) {
 void append_json_string(std::string& out, std::string_view value) {
     constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
-    for (auto const c : value) {
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        auto const c = value[i];
         auto const byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += {'\\', c};
-        } else if (byte < 0x20) {
+        if (byte >= 0x20 && c != '"' && c != '\\') continue;
+        out += value.substr(written, i - written);
+        written = i + 1;
+        constexpr std::string_view short_forms = "\"\\\b\f\n\r\t";
+        if (auto const at = short_forms.find(c); at != std::string_view::npos) {
+            out += {'\\', "\"\\bfnrt"[at]};
+        } else {
             out += "\\u00";
             out += {hex[byte >> 4], hex[byte & 15]};
-        } else {
-            out += c;
         }
     }
+    out += value.substr(written);
     out += '"';
+}
+
+void append_json(std::string& out, Json const& value) {
+    if (value.is_string()) {
+        auto const& text = value.get_ref<std::string const&>();
+        if (is_utf8(text)) return append_json_string(out, text);
+    }
+    if (!value.is_structured()) {
+        out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
+        return;
+    }
+    bool const object = value.is_object();
+    out += object ? '{' : '[';
+    bool first = true;
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        if (!std::exchange(first, false)) out += ',';
+        if (object) {
+            append_json_string(out, it.key());
+            out += ':';
+        }
+        append_json(out, *it);
+    }
+    out += object ? '}' : ']';
+}
+
+std::string json_text(Json const& value) {
+    std::string text;
+    append_json(text, value);
+    return text;
 }
 
 }  // namespace emulator

@@ -32,9 +32,8 @@ std::string wire_text(std::string_view text) {
 
 }  // namespace
 
-// error_handler_t::replace: a text that came in broken must not make the answer fail.
 Response json(unsigned status, Json const& document) {
-    return json_text(status, document.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return json_text(status, emulator::json_text(document));
 }
 Response json_text(unsigned status, std::string text) {
     return with_body(status, "application/json", std::move(text));

@@ -177,7 +177,7 @@ Result<> verify(Jws const& jws, PublicKey const& key, std::span<Algorithm const>
 std::string sign_compact(PrivateKey const& key, Algorithm algorithm, Json const& header,
                          std::string_view payload) {
     assert(string_member(header, "alg") == name(algorithm));
-    auto text = base64url_encode(header.dump()) + "." + base64url_encode(payload);
+    auto text = base64url_encode(json_text(header)) + "." + base64url_encode(payload);
     auto const signature = key.sign(algorithm, text);
     return std::move(text) + "." + base64url_encode(signature);
 }

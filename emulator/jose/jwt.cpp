@@ -86,7 +86,7 @@ std::string sign_jwt(PrivateKey const& key, Algorithm algorithm, std::string_vie
                      Json const& more) {
     Json header = {{"kid", kid}, {"alg", name(algorithm)}};
     header.update(more);
-    return sign_compact(key, algorithm, header, claims.dump());
+    return sign_compact(key, algorithm, header, json_text(claims));
 }
 
 }  // namespace emulator::jose

@@ -151,5 +151,24 @@ TEST_CASE("a literal that is written without a tree is read back as it was") {
     CHECK(out.find('\n') == std::string::npos);
 }
 
+TEST_CASE("[RFC 8259] a value is written as nlohmann's dump writes it") {
+    for (auto const* text : {"null", "true", "-12", "1.5", "12345678901234567890", R"("")",
+                             R"("blå \"ål\" \\ / \u007f")", R"("\b\f\n\r\t\u0000\u001f")", R"([])", R"({})",
+                             R"([1,[2,{"a":[]}],"b"])", R"({"b":1,"a":{"c":null,"d":"e"},"":"x","q\"":2})"}) {
+        CAPTURE(text);
+        auto const value = Json::parse(text);
+        CHECK(json_text(value) == value.dump());
+    }
+}
+
+TEST_CASE("bytes that are no UTF-8 are written as U+FFFD, as nlohmann's dump replaces them") {
+    for (std::string const bytes : {"a\xff", "\xc3", "\xe2\x82", "\xed\xa0\x80 b\"c"}) {
+        Json const value{{"text", bytes}};
+        auto const written = json_text(value);
+        CHECK(written == value.dump(-1, ' ', false, Json::error_handler_t::replace));
+        CHECK(parse_json(written).has_value());
+    }
+}
+
 }  // namespace
 }  // namespace emulator
