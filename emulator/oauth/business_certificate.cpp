@@ -53,4 +53,20 @@ std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, mode
     return std::nullopt;
 }
 
+std::optional<CertificateRefusal> lock_refusal(Json const& registered, jose::Jwt const& jwt,
+                                               Trust const& trust, Instant now) {
+    if (!registered.contains("x5c")) return std::nullopt;
+    auto const chain = jose::certificates_from_x5c(registered.at("x5c"));
+    if (!chain) return CertificateRefusal{malformed, "registered: " + chain.error().description, {}};
+    if (auto refusal = chain_refusal(*chain, trust, now)) return refusal;
+    if (!jwt.jws.header.contains("x5c")) return std::nullopt;
+    auto const shown_chain = jose::certificates_from_x5c(jwt.jws.header.at("x5c"));
+    if (!shown_chain) return CertificateRefusal{malformed, shown_chain.error().description, {}};
+    if (shown_chain->front().der() == chain->front().der()) return std::nullopt;
+    return CertificateRefusal{not_valid,
+                              "the certificate of " + shown_chain->front().subject() +
+                                  ", where the key is locked to another of " + chain->front().subject(),
+                              {}};
+}
+
 }  // namespace emulator::oauth

@@ -41,4 +41,10 @@ struct CertificateRefusal {
 std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, model::Client const& client,
                                                       Trust const& trust, Instant now);
 
+// Why a key whose registered JWK has x5c, which locks it to that certificate (docs.digdir.no,
+// oidc_func_clientreg), may not sign; nothing where it may, or is not locked. The certificate has to be valid
+// still, and where the JWT shows one it is that one.
+std::optional<CertificateRefusal> lock_refusal(Json const& registered, jose::Jwt const& jwt,
+                                               Trust const& trust, Instant now);
+
 }  // namespace emulator::oauth

@@ -82,6 +82,8 @@ Error certificate_refused(CertificateRefusal const& refusal, Instant now) {
 
 Result<> registered_key_signed(jose::Jwt const& jwt, Attempt const& attempt, Authenticated& proved) {
     auto const& registered = EMULATOR_TRY(registered_key(jwt, *attempt.client, attempt.now));
+    if (auto const refusal = lock_refusal(*registered.jwk, jwt, attempt.policy.trust, attempt.now))
+        return certificate_refused(*refusal, attempt.now);
     auto const key = EMULATOR_TRY(as_invalid_client(
         attempt.keys.get(*registered.jwk), "The registered key is one that signatures are verified with"));
     if (auto const holds = jose::verify(jwt.jws, key, algorithms); !holds) {

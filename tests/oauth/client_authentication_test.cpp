@@ -437,6 +437,19 @@ TEST_CASE("[idporten 7] a client that has registered a key uses it, whatever x5c
     }
 }
 
+TEST_CASE("[idporten 7] a key that is locked to a certificate is used with that certificate or with none") {
+    CertificateWorld world;
+    auto const chain = certificates("demo-etat-sertifikat");
+    auto const jwk = jose::public_jwk(world.certified.public_key(), "k1", jose::Algorithm::RS256, chain);
+    world.client.keys.push_back({"k1", std::make_shared<Json const>(jwk), std::nullopt});
+    auto const by = [&](Json const& header) { return world.ask(world.assertion(world.certified, header)); };
+    CHECK(need(by({{"kid", "k1"}})).client_amr == "private_key_jwt");
+    CHECK(by({{"kid", "k1"}, {"x5c", world.x5c()}}).has_value());
+    auto const refused = by({{"kid", "k1"}, {"x5c", world.x5c("ca-root")}});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().explanation.received.find("locked to another") != std::string::npos);
+}
+
 TEST_CASE("[idporten 7] a certificate that does not speak for the client is refused, and why is told") {
     struct Row {
         std::string name;

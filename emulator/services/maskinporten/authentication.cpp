@@ -22,13 +22,14 @@ std::string key_names(model::Client const& client) {
 }
 
 Result<> registered_key_signed(jose::Jwt const& grant, model::Client const& client, Facts const& facts,
-                               Decision& decision) {
+                               Policy const& policy, Decision& decision) {
     auto const kid = string_member(grant.jws.header, "kid");
     if (kid.empty()) return missing_kid(key_names(client));
     auto const key =
         std::find_if(client.keys.begin(), client.keys.end(), [&](auto const& k) { return k.kid == kid; });
     if (key == client.keys.end()) return unknown_kid(kid, key_names(client));
     if (key->exp && *key->exp <= facts.now) return expired_key(kid, format_utc(*key->exp));
+    EMULATOR_TRY(lock_holds(*key->jwk, grant, facts, policy));
     auto const parsed = facts.keys.get(*key->jwk);
     if (!parsed) return wrong_signature("the registered key: " + parsed.error().description);
     if (auto const holds = jose::verify(grant.jws, *parsed, grant_algorithms); !holds)
@@ -64,7 +65,7 @@ Result<> client_is_known(jose::Jwt const& grant, Facts const& facts, Policy cons
 Result<> signature_holds(jose::Jwt const& grant, Facts const& facts, Policy const& policy,
                          Decision& decision) {
     auto const& client = client_of(decision, facts);
-    if (!client.keys.empty()) return registered_key_signed(grant, client, facts, decision);
+    if (!client.keys.empty()) return registered_key_signed(grant, client, facts, policy, decision);
     if (grant.jws.header.contains("x5c")) return certificate_signed(grant, client, facts, policy, decision);
     return unknown_kid(string_member(grant.jws.header, "kid"), "");
 }

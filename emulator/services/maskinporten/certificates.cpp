@@ -35,4 +35,12 @@ Result<> certificate_signed(jose::Jwt const& grant, model::Client const& client,
     return {};
 }
 
+Result<> lock_holds(Json const& registered, jose::Jwt const& grant, Facts const& facts,
+                    Policy const& policy) {
+    auto const refusal =
+        oauth::lock_refusal(registered, grant, {policy.trusted, policy.other_environment}, facts.now);
+    if (refusal) return told(*refusal, facts.now);
+    return {};
+}
+
 }  // namespace emulator::maskinporten

@@ -13,4 +13,8 @@ namespace emulator::maskinporten {
 Result<> certificate_signed(jose::Jwt const& grant, model::Client const& client, Facts const& facts,
                             Policy const& policy, Decision& decision);
 
+// Whether the registered key may sign that is locked to a certificate by the x5c of its JWK; right for a key
+// that is not locked. Errors: as certificate_signed().
+Result<> lock_holds(Json const& registered, jose::Jwt const& grant, Facts const& facts, Policy const& policy);
+
 }  // namespace emulator::maskinporten

@@ -158,6 +158,31 @@ TEST_SUITE("maskinporten/issued certificates") {
         CHECK(refusal(world, world.ask(stolen)).error_uri == issuer + "errors/MP-124");
     }
 
+    TEST_CASE("[maskinporten 4.1] an x5c on the registered key locks the client to that certificate") {
+        World world;
+        auto const locked = issued("ca-buypass", order(world));
+        world.registrations.client(holder, [&](Json& client) {
+            auto jwk = jose::public_jwk(key(holder).public_key(), "locked", jose::Algorithm::RS256, locked);
+            client["jwks"] = {{"keys", {jwk}}};
+        });
+        auto const by_kid = [&](Json const& more) {
+            Json header{{"kid", "locked"}};
+            header.update(more);
+            auto const response = world.ask(World::sign(world.claims(holder), header, holder));
+            return response.status == 200 ? "token" : refusal(world, response).error_uri;
+        };
+        auto other = order(world);
+        other.serial_number = "\x07\x07";
+        CHECK(by_kid(Json::object()) == "token");
+        CHECK(by_kid({{"x5c", x5c(locked)}}) == "token");
+        CHECK(by_kid({{"x5c", x5c(issued("ca-buypass", other))}}) == issuer + "errors/MP-120");
+        CHECK(received(world).find("locked to another") != std::string::npos);
+        CHECK(by_kid({{"x5c", "junk"}}) == issuer + "errors/MP-123");
+        world.clock.advance(std::chrono::hours(1));
+        CHECK(by_kid(Json::object()) == issuer + "errors/MP-124");
+        CHECK(world.journal.newest(1).at(0).error.explanation.rule == "The certificate has not expired");
+    }
+
     TEST_CASE(
         "[maskinporten 4.1] kid and x5c together are accepted where the key is registered, as KS sends "
         "them") {
@@ -165,7 +190,7 @@ TEST_SUITE("maskinporten/issued certificates") {
         auto const chain = x5c(certificates("demo-etat-sertifikat"));
         Json const header{{"kid", "demo-etat-nokkel-1"}, {"x5c", chain}};
         CHECK(world.token(World::sign(world.claims(), header)).at("client_amr") == "private_key_jwt");
-        // What x5c says is not even read there.
+        // What x5c says is not even read there, as long as the key is not locked to a certificate.
         Json const junk{{"kid", "demo-etat-nokkel-1"}, {"x5c", "junk"}};
         CHECK(world.token(World::sign(world.claims(), junk)).at("client_amr") == "private_key_jwt");
     }
