@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "services/idporten/consent.h"
+#include "services/idporten/grants.h"
 #include "services/idporten/levels.h"
 #include "services/idporten/markdown.h"
 
@@ -164,7 +165,7 @@ http::Response consent_page(Deps const& deps, http::Request const& request, Visi
     http::Values service;
     service.set("SERVICE_NAME", client_name(deps, asked.client_id));
     draft.values.set("LEAD", draft.text("consent.lead", service))
-        .set("LASTS", duration_text(draft, client->authorization_lifetime));
+        .set("LASTS", duration_text(draft, authorization_lifetime(asked.scopes, *client, *directory)));
     auto const scopes = scopes_to_consent(asked.scopes, *directory);
     for (auto const* scope : scopes) {
         auto& entry = draft.values.add("SCOPE");

@@ -93,6 +93,12 @@ TEST_SUITE("idporten/consent") {
         }
     }
 
+    TEST_CASE("[idporten 11] a consent lasts as long as the scope says, where it says less than the client") {
+        ConsentWorld world;
+        world.registrations.scope(income, [](Json& scope) { scope["authorization_max_lifetime"] = 3600; });
+        CHECK(marked(world.ask(), "consent-lasts") == "Samtykket varer i 1 time.");
+    }
+
     TEST_CASE("[idporten 6] the page shows the service, description, long description and duration") {
         ConsentWorld world;
         auto const page = world.ask();
