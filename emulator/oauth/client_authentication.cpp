@@ -119,16 +119,6 @@ std::string secret(Parsed const&, Attempt const& attempt) {
 std::string assertion(Parsed const&, Attempt const& attempt) {
     return std::to_string(attempt.presented.assertion.size()) + " characters";
 }
-std::string members(Json const& object, std::initializer_list<char const*> names) {
-    std::string text;
-    for (auto const* name : names) {
-        auto const found = object.find(name);
-        if (found == object.end()) continue;
-        text.append(text.empty() ? "" : ", ").append(name).append(" ");
-        text += shown(found->dump(-1, ' ', false, Json::error_handler_t::replace), 200);
-    }
-    return text.empty() ? "absent" : text;
-}
 std::string signing(Parsed const& jwt, Attempt const&) {
     return *jwt ? members((*jwt)->jws.header, {"alg", "kid", "x5c"}) : "no JWT";
 }

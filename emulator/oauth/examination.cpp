@@ -58,6 +58,17 @@ std::string Examination::record(Json const& received, std::vector<std::string> c
     return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::string members(Json const& object, std::initializer_list<char const*> names) {
+    std::string text;
+    for (auto const* name : names) {
+        auto const found = object.find(name);
+        if (found == object.end()) continue;
+        text.append(text.empty() ? "" : ", ").append(name).append(" ");
+        text += shown(json_text(*found), 200);
+    }
+    return text.empty() ? "absent" : text;
+}
+
 Error with_record(Error error, std::string record) {
     error.record = std::move(record);
     return error;

@@ -2,6 +2,7 @@
 // the first that failed. It becomes Error::record, and the Konsoll shows it. Values; no I/O.
 #pragma once
 
+#include <initializer_list>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +31,10 @@ private:
     Json rules_ = Json::array();
     std::set<std::string> held_;
 };
+
+// What a check looked at, for `measured`: the members that are there, each shortened, as in
+// `alg "RS256", kid "a"`; "absent" where none is.
+std::string members(Json const& object, std::initializer_list<char const*> names);
 
 // The error with this record, for those who throw it.
 Error with_record(Error error, std::string record);

@@ -6,21 +6,12 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/times.h"
+#include "oauth/examination.h"
 
 namespace emulator::maskinporten {
 namespace {
 
-// "alg "RS256", kid "a"": the members that are there, as JSON.
-std::string members(Json const& object, std::initializer_list<char const*> names) {
-    std::string text;
-    for (auto const* name : names) {
-        auto const found = object.find(name);
-        if (found == object.end()) continue;
-        text.append(text.empty() ? "" : ", ").append(name).append(" ");
-        text += shown(found->dump(-1, ' ', false, Json::error_handler_t::replace), 200);
-    }
-    return text.empty() ? "absent" : text;
-}
+using oauth::members;
 
 template <auto... names>
 std::string header(jose::Jwt const& grant, Facts const&, Policy const&) {
