@@ -7,13 +7,23 @@
 
 namespace emulator::idporten {
 
-bool use_session(Deps const& deps, std::string_view session, std::string_view client_id) {
+namespace {
+
+bool join_session(Deps const& deps, std::string_view session, std::string_view client_id) {
+    return deps.state.edit({session_kind, session}, [&](std::string& document, Instant&) {
+        auto current = session_from_json(need(parse_json(document)));
+        join(current, client_id);
+        document = to_json(current).dump();
+        return true;
+    });
+}
+
+}  // namespace
+
+bool use_session(Deps const& deps, std::string_view session) {
     auto const now = deps.clock.now();
     return deps.state.edit({session_kind, session}, [&](std::string& document, Instant& expires) {
-        auto current = session_from_json(need(parse_json(document)));
-        if (!client_id.empty()) join(current, client_id);
-        document = to_json(current).dump();
-        expires = session_end(current, now);
+        expires = session_end(session_from_json(need(parse_json(document))), now);
         return true;
     });
 }
@@ -33,7 +43,7 @@ http::Response go_on(Deps const& deps, http::Request const& request, PendingLogi
 
 http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin const& login,
                          model::Client const& client, std::string_view session) {
-    if (!use_session(deps, session, client.client_id)) throw Problem(login_is_gone());
+    if (!join_session(deps, session, client.client_id)) throw Problem(login_is_gone());
     auto const& [authentication, sid] = *login.logged_in;
     return answer_with_code(deps, request, login.request, client, authentication, sid, login.language);
 }

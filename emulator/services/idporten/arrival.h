@@ -15,8 +15,8 @@ http::Response go_on(Deps const& deps, http::Request const& request, PendingLogi
 http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin const& login,
                          model::Client const& client, std::string_view session);
 
-// The session has been used now, by `client_id` where it is not empty. False where it has ended meanwhile.
-bool use_session(Deps const& deps, std::string_view session, std::string_view client_id = {});
+// An authentication request has used the session now, and so it lasts longer. False where it has ended.
+bool use_session(Deps const& deps, std::string_view session);
 
 // What a client is told when the user does not want to go on.
 Error cancelled();

@@ -27,8 +27,9 @@ bool has_prompt(AuthorizationRequest const& request, std::string_view word) {
     return oauth::has_scope(request.prompt, word);
 }
 
-// A headless login is answered at once and never kept, and prompt and max_age have done their work by then.
+// A headless login is answered at once and never kept.
 Json to_json(AuthorizationRequest const& request) {
+    Json const max_age = request.max_age ? Json(request.max_age->count()) : Json();
     return {{"client_id", request.client_id},
             {"redirect_uri", request.redirect_uri},
             {"response_mode", response_mode_name(request.response_mode)},
@@ -39,6 +40,8 @@ Json to_json(AuthorizationRequest const& request) {
             {"code_challenge", request.code_challenge},
             {"acr_values", request.acr_values},
             {"ui_locales", request.ui_locales},
+            {"prompt", request.prompt},
+            {"max_age", max_age},
             {"resources", request.resources}};
 }
 
@@ -55,6 +58,9 @@ AuthorizationRequest authorization_request_from_json(Json const& document) {
     document.at("code_challenge").get_to(request.code_challenge);
     document.at("acr_values").get_to(request.acr_values);
     document.at("ui_locales").get_to(request.ui_locales);
+    document.at("prompt").get_to(request.prompt);
+    if (auto const& max_age = document.at("max_age"); max_age.is_number())
+        request.max_age = seconds(max_age.get<std::int64_t>());
     document.at("resources").get_to(request.resources);
     return request;
 }

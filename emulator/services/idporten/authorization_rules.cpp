@@ -67,7 +67,8 @@ std::string examination(http::Parameters const& parameters, store::Directory con
 // Read before every check, so that a refusal travels as its request asks and in its language, wherever it is
 // found.
 void read_how_to_answer(Asked& asked) {
-    asked.request.ui_locales = asked.parameters.text("ui_locales").substr(0, longest_languages);
+    if (auto const languages = asked.parameters.text("ui_locales"); languages.size() <= longest_languages)
+        asked.request.ui_locales = languages;
     auto const mode = parse_response_mode(asked.parameters.text("response_mode"));
     asked.request.response_mode = mode.value_or(ResponseMode::query);
 }

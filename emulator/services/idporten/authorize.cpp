@@ -64,7 +64,10 @@ http::Response AuthorizeEndpoint::proceed(http::Request const& request, Authoriz
         if (!consents.empty())
             return refuse_silence(request, asked, ErrorCode::consent_required, consents.front()->name);
     }
-    return why.empty() ? single_sign_on(request, asked, client, *session) : begin_login(request, asked);
+    if (why.empty()) return single_sign_on(request, asked, client, *session);
+    // The session's rest is measured between authentication requests, also where a login must come first.
+    if (session) use_session(deps_, digest_of(*http::only_cookie(request, session_cookie)));
+    return begin_login(request, asked);
 }
 
 http::Response AuthorizeEndpoint::headless(http::Request const& request, AuthorizationRequest const& asked,

@@ -48,7 +48,7 @@ http::Response ConsentEndpoint::post(http::Request const& request) const {
     auto const visit = visit_for_answer(deps_, request, form, Stage::at_consent);
     auto const action = form.text("action");
     if (action == "cancel") {
-        end_pending(deps_, visit);
+        end_pending(deps_, visit, Ending::logged_in);
         return answer_with_error(deps_, request, visit.login.request, cancelled());
     }
     if (action == "deny") return answer(request, visit, {});
@@ -63,7 +63,7 @@ http::Response ConsentEndpoint::answer(http::Request const& request, Visit const
     auto const directory = deps_.directory.now();
     auto login = visit.login;
     auto const* client = directory->client(login.request.client_id);
-    end_pending(deps_, visit);
+    end_pending(deps_, visit, Ending::logged_in);
     if (!client || !session_goes_on(deps_, request, visit)) throw Problem(login_is_gone());
     login.request.scopes = granted_scopes(login.request.scopes, given, *directory);
     if (login.request.scopes.empty())

@@ -7,6 +7,7 @@
 #include "http/cookies.h"
 #include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
+#include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
 namespace {
@@ -49,7 +50,7 @@ bool cancels(http::Parameters const& form) {
 }
 
 http::Response send_back(Deps const& deps, http::Request const& request, Visit const& visit) {
-    end_pending(deps, visit);
+    end_pending(deps, visit, Ending::cancelled);
     return answer_with_error(deps, request, visit.login.request, cancelled());
 }
 
@@ -146,7 +147,10 @@ http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& 
     auto const& asked = visit.login.request;
     auto const* client = directory->client(asked.client_id);
     if (!client) throw Problem(login_is_gone());
-    end_pending(deps_, visit);
+    end_pending(deps_, visit, Ending::logged_in);
+    // Before the session is touched: of two logins that were begun with one reference, the other changes
+    // nothing.
+    if (!asked.pushed.empty()) need(use_pushed_request(deps_, asked.pushed));
 
     auto const login = authentication(claim);
     auto const old = find_session(deps_, request);
@@ -162,6 +166,7 @@ http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& 
     deps_.state.put({session_kind, id}, to_json(session).dump(), session_end(session, login.auth_time));
 
     PendingLogin going_on{asked, visit.login.language};
+    going_on.request.pushed.clear();
     going_on.logged_in = LoggedIn{login, session.sid};
     auto response = go_on(deps_, request, std::move(going_on), *client, id);
     http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));

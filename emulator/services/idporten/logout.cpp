@@ -109,7 +109,7 @@ Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const 
     auto const parameters =
         need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
     auto const asked = need(read_logout(deps_, parameters));
-    auto const cookie = http::cookie(request, session_cookie);
+    auto const cookie = http::only_cookie(request, session_cookie);
     if (!cookie) {
         // The language switch of the page comes back when the session is gone.
         bool const switched = request.method == http::Method::get && parameters.has("locale");

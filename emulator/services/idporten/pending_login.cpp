@@ -30,10 +30,14 @@ bool is_browser(http::Request const& request, std::string_view digest) {
     return equal_secrets(digest_of(http::only_cookie(request, browser_cookie).value_or("")), digest);
 }
 
-// The parameters that the request came with, but for those that have done their work: prompt and max_age.
-http::Parameters query_of(AuthorizationRequest const& request) {
+// The parameters that the request came with. What was pushed stays behind its reference.
+http::Parameters query_of(AuthorizationRequest const& request, Ending ending) {
     http::Parameters query;
     query.add("client_id", request.client_id);
+    if (!request.pushed.empty()) {
+        query.add("request_uri", request.pushed);
+        return query;
+    }
     query.add("response_type", "code");
     query.add("redirect_uri", request.redirect_uri);
     query.add("scope", oauth::join_scopes(request.scopes));
@@ -44,7 +48,9 @@ http::Parameters query_of(AuthorizationRequest const& request) {
         {"code_challenge", request.code_challenge},
         {"code_challenge_method", request.code_challenge.empty() ? "" : "S256"},
         {"acr_values", oauth::join_scopes(request.acr_values)},
-        {"ui_locales", request.ui_locales}};
+        {"ui_locales", request.ui_locales},
+        {"prompt", ending == Ending::cancelled ? request.prompt : ""},
+        {"max_age", request.max_age ? std::to_string(request.max_age->count()) : ""}};
     for (auto const& [name, value] : optional) {
         if (!value.empty()) query.add(name, value);
     }
@@ -145,10 +151,11 @@ void change_pending(Deps const& deps, std::string_view transaction,
     if (!known) throw Problem(login_is_gone());
 }
 
-void end_pending(Deps const& deps, Visit const& visit) {
+void end_pending(Deps const& deps, Visit const& visit, Ending ending) {
     auto const id = digest_of(visit.transaction);
     if (!deps.state.take({login_kind, id})) throw Problem(login_is_gone());
-    Json const ended{{"browser", visit.login.browser}, {"query", query_of(visit.login.request).encoded()}};
+    Json const ended{{"browser", visit.login.browser},
+                     {"query", query_of(visit.login.request, ending).encoded()}};
     deps.state.put_bounded({ended_login_kind, id}, ended.dump(), deps.clock.now() + session_idle,
                            most_pending_logins);
 }

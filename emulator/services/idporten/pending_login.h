@@ -60,8 +60,10 @@ void follow_language_switch(Deps const& deps, http::Request const& request, Visi
 // Changes what is kept as one step. Throws where the login has ended.
 void change_pending(Deps const& deps, std::string_view transaction,
                     std::function<void(PendingLogin&)> const& edit);
-// Ends it. Throws where it has ended: of two answers, one wins.
-void end_pending(Deps const& deps, Visit const& visit);
+// Ends it. Throws where it has ended: of two answers, one wins. Where the user has logged in, prompt has done
+// its work, and who comes back is not asked to log in once more.
+enum class Ending { logged_in, cancelled };
+void end_pending(Deps const& deps, Visit const& visit, Ending ending);
 // Who goes back to a page of a login that has ended asks for the same anew: the address of that request,
 // where `query` names such a login of this browser.
 std::optional<std::string> asked_anew(Deps const& deps, http::Request const& request,

@@ -100,6 +100,16 @@ TEST_SUITE("idporten/hostile requests") {
         CHECK(location(refused).size() < 500);
     }
 
+    TEST_CASE("ui_locales of any length and in any letters is no fault of ours") {
+        World world;
+        for (auto const& languages :
+             {std::string(199, 'a') + "\xc3\xa9", std::string(5000, 'x'), std::string("\xe6\x97\xa5")}) {
+            CAPTURE(languages);
+            CHECK(is_login_page(world.browser.get(World::authorize_url({{"ui_locales", languages}}))));
+            world.headless_code({{"ui_locales", languages}});
+        }
+    }
+
     TEST_CASE("[RFC 9126 2.3] what is kept of one request has a bound") {
         World world;
         std::string const large(1'000'000, 'x');

@@ -83,6 +83,10 @@ TEST_SUITE("idporten/login attacks") {
         CHECK(is_login_page(ask(tossed + "; " + own)));
         CHECK(is_login_page(ask(own + "; " + tossed)));
         CHECK(ask(own + "; " + own).status == 302);
+        // Nor does a logout end the one that was tossed in front.
+        with_cookies(world, http::Method::get, "/logout", tossed + "; " + own);
+        CHECK(ask(tossed).status == 302);
+        CHECK(ask(own).status == 302);
     }
 
     TEST_CASE("session fixation: who logs in on a planted session leaves nothing in it") {
@@ -154,6 +158,32 @@ TEST_SUITE("idporten/login attacks") {
         CHECK(refused(other.get("/login/buypass" + query)) == gone);
         world.clock.advance(session_idle);
         CHECK(refused(world.browser.get("/login/buypass" + query)) == gone);
+    }
+
+    TEST_CASE("who cancels and goes back is asked to log in as before") {
+        World world;
+        world.log_in();
+        auto const page = world.browser.get(World::authorize_url({{"prompt", "login"}, {"max_age", "600"}}));
+        auto const transaction = input(page, "transaction");
+        auto const cancelled = world.browser.post(
+            "/login",
+            parameters({{"csrf", input(page, "csrf")}, {"transaction", transaction}, {"action", "cancel"}}));
+        CHECK(query_of(location(cancelled)).text("error") == "access_denied");
+        auto const back = location(world.browser.get("/login?transaction=" + transaction));
+        CHECK(query_of(back).text("prompt") == "login");
+        CHECK(query_of(back).text("max_age") == "600");
+        CHECK(is_login_page(world.browser.get(back)));
+    }
+
+    TEST_CASE(
+        "[OpenID Connect Core 3.1.2.1] who goes back after a login gets none that is older than max_age") {
+        World world;
+        auto const page = world.browser.get(World::authorize_url({{"max_age", "60"}}));
+        World::code_of(World::choose(world.browser, page));
+        auto const back = location(world.browser.get("/login?transaction=" + input(page, "transaction")));
+        CHECK(world.browser.get(back).status == 302);
+        world.clock.advance(seconds(61));
+        CHECK(is_login_page(world.browser.get(back)));
     }
 
     TEST_CASE("two logins in two tabs of one browser do not mix") {

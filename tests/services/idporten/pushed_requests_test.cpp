@@ -220,6 +220,19 @@ TEST_SUITE("idporten/pushed requests") {
         auto const late = World::choose(world.browser, first);
         CHECK(late.status == 400);
         CHECK(marked(late, "error-description") == "The request_uri has been used before");
+        // The session of the first stands.
+        CHECK(world.browser.get(World::authorize_url()).status == 302);
+    }
+
+    TEST_CASE(
+        "who goes back to the pages of a pushed request meets its reference again, not its parameters") {
+        World world;
+        auto const page = open(world, reference(world));
+        CHECK(World::choose(world.browser, page).status == 303);
+        auto const back = location(world.browser.get("/login?transaction=" + input(page, "transaction")));
+        CHECK(back.starts_with("/authorize?client_id=min-tjeneste&request_uri=urn%3Aidporten%3A"));
+        CHECK(back.find("nonce") == std::string::npos);
+        CHECK(marked(world.browser.get(back), "error-description") == "The request_uri has been used before");
     }
 
     TEST_CASE(

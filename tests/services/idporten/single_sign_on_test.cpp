@@ -208,6 +208,17 @@ TEST_SUITE("idporten/single sign-on") {
         CHECK(world.answers(spa));
     }
 
+    TEST_CASE(
+        "[idporten 15] a request for a step-up prolongs the session, the answer of its pages does not") {
+        SharedWorld world;
+        auto const before = world.claims(world.log_in());
+        world.clock.advance(std::chrono::minutes(25));
+        auto const page = world.ask(high_request);
+        world.clock.advance(std::chrono::minutes(10));
+        auto const raised = World::choose(world.browser, page, everything, high_level);
+        CHECK(world.id_token(World::code_of(raised)).at("sid") == before.at("sid"));
+    }
+
     TEST_CASE("what is refused does not prolong the session") {
         SharedWorld world;
         world.log_in();
