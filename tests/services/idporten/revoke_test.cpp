@@ -10,7 +10,7 @@ TEST_SUITE("idporten/revoke") {
             for (auto const& scope : {std::string("openid profile"), "openid profile " + opaque_scope}) {
                 CAPTURE(kind);
                 CAPTURE(scope);
-                World world;
+                KindsWorld world;
                 auto const first = log_in(world, {{"scope", scope}});
                 auto const second = refreshed(world, text(first, "refresh_token"));
                 auto const other = log_in(world, {{"scope", scope}});
@@ -34,7 +34,7 @@ TEST_SUITE("idporten/revoke") {
     }
 
     TEST_CASE("[idporten 12.2] the session stands, and so do the grants of other clients") {
-        World world;
+        KindsWorld world;
         auto const first = world.tokens(world.log_in());
         auto const back = world.browser.get(World::authorize_url({{"client_id", "min-spa"}}));
         auto const other = need(parse_json(world.redeem(World::code_of(back), public_client, "").body));
@@ -48,7 +48,7 @@ TEST_SUITE("idporten/revoke") {
 
     TEST_CASE(
         "[RFC 7009 2.2] unknown tokens and those of others are answered with 200, and nothing happens") {
-        World world;
+        KindsWorld world;
         auto const mine = log_in(world);
         auto const others = log_in(world, {}, public_client);
         struct Row {
@@ -77,7 +77,7 @@ TEST_SUITE("idporten/revoke") {
     }
 
     TEST_CASE("an access token that has expired revokes nothing, and the warning says so") {
-        World world;
+        KindsWorld world;
         auto const answer = log_in(world);
         world.clock.advance(seconds(120));
         CHECK(revoke(world, text(answer, "access_token")).status == 200);
@@ -91,7 +91,7 @@ TEST_SUITE("idporten/revoke") {
             for (auto const* kind : {"access_token", "refresh_token"}) {
                 CAPTURE(hint);
                 CAPTURE(kind);
-                World world;
+                KindsWorld world;
                 auto const answer = log_in(world);
                 CHECK(revoke(world, text(answer, kind), {{"token_type_hint", hint}}).status == 200);
                 CHECK_FALSE(is_active(world, answer));
@@ -100,7 +100,7 @@ TEST_SUITE("idporten/revoke") {
     }
 
     TEST_CASE("[RFC 7009 2.2.1] broken requests are refused") {
-        World world;
+        KindsWorld world;
         auto const answer = log_in(world);
         auto const id_token = refusal(revoke(world, text(answer, "id_token")));
         CHECK(id_token.status == 400);
@@ -115,7 +115,7 @@ TEST_SUITE("idporten/revoke") {
     }
 
     TEST_CASE("[RFC 7009 2.1] a public client revokes its own tokens, from a browser too") {
-        World world;
+        KindsWorld world;
         auto const answer = log_in(world, {}, public_client);
         auto const response = revoke(world, text(answer, "refresh_token"), public_client, "");
         CHECK(response.status == 200);

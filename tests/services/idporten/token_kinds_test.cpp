@@ -23,7 +23,7 @@ Fields with_certificate(World& world) {
 
 TEST_SUITE("idporten/token_kinds") {
     TEST_CASE("[idporten 9] one scope with token_type OPAQUE makes the whole token opaque") {
-        World world;
+        KindsWorld world;
         auto const answer =
             log_in(world, {{"scope", "openid profile " + contact_scope + " " + opaque_scope}});
         auto const token = text(answer, "access_token");
@@ -49,7 +49,7 @@ TEST_SUITE("idporten/token_kinds") {
     }
 
     TEST_CASE("an opaque token is kept as its digest, and neither that nor its jti stands for it") {
-        World world;
+        KindsWorld world;
         auto const token = text(log_in(world, {{"scope", "openid profile " + opaque_scope}}), "access_token");
         auto const jti = introspected(world, token, api).at("jti").get<std::string>();
         CHECK(world.grants.access_token(digest_of(token)).has_value());
@@ -64,7 +64,7 @@ TEST_SUITE("idporten/token_kinds") {
         "[idporten 10] a pseudonymous scope keeps the person number out of every token but introspection") {
         for (auto const& more : {std::string(), " " + opaque_scope}) {
             CAPTURE(more);
-            World world;
+            KindsWorld world;
             auto const answer = log_in(world, {{"scope", "openid profile " + pseudonymous_scope + more}});
             auto const sub = pairwise_subject("min-tjeneste", need(model::PersonNumber::parse(everything)));
             auto const id = claims_of(text(answer, "id_token"));
@@ -93,7 +93,7 @@ TEST_SUITE("idporten/token_kinds") {
     }
 
     TEST_CASE("[idporten 12.1] a refresh token is told to nobody but its own client") {
-        World world;
+        KindsWorld world;
         auto const answer = log_in(world, {{"scope", "openid " + contact_scope}});
         auto const token = text(answer, "refresh_token");
         auto const told = introspected(world, token);
@@ -111,7 +111,7 @@ TEST_SUITE("idporten/token_kinds") {
     }
 
     TEST_CASE("[idporten 7] a client without registered keys authenticates with its certificate everywhere") {
-        World world;
+        KindsWorld world;
         auto const code =
             world.headless_code({{"client_id", certified}, {"scope", "openid profile " + opaque_scope}});
         auto const response = world.redeem(code, with_certificate(world), "");

@@ -15,6 +15,16 @@ inline Fields const public_client{{"client_id", "min-spa"}};
 inline Fields const reusing_client{{"client_id", "min-tjeneste-post"},
                                    {"client_secret", "min-tjeneste-post-hemmelighet"}};
 
+// min-tjeneste with the scopes whose tokens are of another kind.
+struct KindsWorld : World {
+    KindsWorld() {
+        registrations.client("min-tjeneste", [](Json& client) {
+            client["scopes"].push_back(opaque_scope);
+            client["scopes"].push_back(pseudonymous_scope);
+        });
+    }
+};
+
 inline http::Response post(World& world, std::string const& path, Fields const& fields,
                            std::string const& authorization) {
     std::vector<std::pair<std::string, std::string>> headers{{"Origin", "http://localhost:3000"}};
