@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 #include <nlohmann/json.hpp>
-#include <utility>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "base/encoding.h"
