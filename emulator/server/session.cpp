@@ -124,7 +124,6 @@ public:
     Task<void> run() {
         boost::system::error_code ignored;
         stream_.socket().set_option(net::ip::tcp::no_delay(true), ignored);
-        stream_.socket().non_blocking(true, ignored);
         auto const remote = stream_.socket().remote_endpoint(ignored);
         remote_ = remote.address().to_string();
         bool open = true;
@@ -326,17 +325,9 @@ private:
         auto const head = head_of(response, bodiless, version, keep_alive);
         if (bodiless || method == http::Method::head) response.body.clear();
 
-        std::array<net::const_buffer, 2> rest{net::buffer(head), net::buffer(response.body)};
-        beast::error_code failure;
-        // Most answers fit into the socket's buffer at once, and then there is nothing to wait for.
-        auto const sent = stream_.socket().write_some(rest, failure);
-        if (failure == net::error::would_block) failure = {};
-        if (!failure && sent < net::buffer_size(rest)) {
-            rest = {rest[0] + sent, rest[1] + (sent - std::min(sent, head.size()))};
-            stream_.expires_after(limits_.write);
-            auto const [code, size] = co_await net::async_write(stream_, rest, as_result);
-            failure = code;
-        }
+        std::array<net::const_buffer, 2> const parts{net::buffer(head), net::buffer(response.body)};
+        stream_.expires_after(limits_.write);
+        auto const [failure, size] = co_await net::async_write(stream_, parts, as_result);
         co_return !failure && keep_alive;
     }
 
