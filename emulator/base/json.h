@@ -23,7 +23,7 @@ std::string_view string_member(Json const& object, std::string_view name);
 // `value` as a JSON string literal, quotes included, appended to `out`. For writers that build no tree.
 void append_json_string(std::string& out, std::string_view value);
 
-// The value as nlohmann's dump() writes it, without blanks, in a third of its time. Bytes that are not UTF-8
+// The value as nlohmann's dump() writes it, without blanks. Bytes that are not UTF-8
 // are replaced by U+FFFD, since a text that came in broken must not make an answer fail; names of members
 // must be UTF-8.
 void append_json(std::string& out, Json const& value);

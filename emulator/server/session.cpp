@@ -305,7 +305,7 @@ private:
         }
     }
 
-    // Written by hand: Beast's serializer spends more on gathering the fields than all that is around it.
+    // Written by hand: Beast's serializer took a quarter of a GET's instructions for gathering the fields.
     static std::string head_of(http::Response const& response, bool bodiless, unsigned version,
                                bool keep_alive) {
         auto const reason = bhttp::obsolete_reason(static_cast<bhttp::status>(response.status));

@@ -1,6 +1,5 @@
 // The threads that answer. Each has an io_context of its own, and a connection lives on one of them from its
-// first byte to its last: its steps need neither lock nor strand, and each thread serves its connections in
-// turn, so that nobody waits much longer than the others.
+// first byte to its last: its steps need neither lock nor strand.
 #pragma once
 
 #include <atomic>

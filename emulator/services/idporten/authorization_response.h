@@ -7,8 +7,8 @@
 
 namespace emulator::idporten {
 
-// Makes a grant and a code for it. A pushed request is used up by it; throws the refusal of one that was used
-// up before.
+// Makes a grant and a code for it. A pushed request is used up by it, unless the login has done so; throws
+// the refusal of one that was used up before.
 http::Response answer_with_code(Deps const& deps, http::Request const& request,
                                 AuthorizationRequest const& asked, model::Client const& client,
                                 Authentication const& authentication, std::string_view sid,
