@@ -16,6 +16,7 @@ namespace net = boost::asio;
 using tcp = net::ip::tcp;
 
 constexpr auto as_result = net::as_tuple(net::use_awaitable);
+constexpr int most_at_once = 128;  // connections accepted before others have their turn
 
 std::string endpoint_text(std::string const& address, unsigned short port) {
     auto const bracketed = address.find(':') == std::string::npos ? address : "[" + address + "]";
@@ -50,6 +51,7 @@ boost::system::error_code open(tcp::acceptor& acceptor, tcp::endpoint const& end
     // Otherwise [::1] and 127.0.0.1 would share one socket on some machines and not on others.
     if (endpoint.address().is_v6()) acceptor.set_option(net::ip::v6_only(true), failure);
     acceptor.bind(endpoint, failure);
+    if (!failure) acceptor.non_blocking(true, failure);
     if (!failure) acceptor.listen(net::socket_base::max_listen_connections, failure);
     return failure;
 }
@@ -80,15 +82,19 @@ Task<void> accept_loop(Workers& workers, tcp::acceptor& acceptor, Origin const& 
                        Log& log, std::shared_ptr<Sessions> sessions) {
     while (true) {
         auto [failure, socket] = co_await acceptor.async_accept(workers.next(), as_result);
-        if (failure == net::error::operation_aborted || !acceptor.is_open()) co_return;
-        if (failure) {
-            // Out of file descriptors, most likely: wait for some to come back instead of spinning.
-            log.warning("server", "cannot accept", {{"reason", failure.message()}});
-            net::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(50));
-            co_await pause.async_wait(as_result);
-            continue;
+        // All who wait at once: with one a turn, the last of a crowd would wait while those before it are
+        // answered again and again.
+        for (int left = most_at_once; !failure; --left) {
+            start_session(std::move(socket), origin, limits, log, sessions);
+            if (left == 0) break;
+            socket = acceptor.accept(workers.next(), failure);
         }
-        start_session(std::move(socket), origin, limits, log, sessions);
+        if (!failure || failure == net::error::would_block) continue;
+        if (failure == net::error::operation_aborted || !acceptor.is_open()) co_return;
+        // Out of file descriptors, most likely: wait for some to come back instead of spinning.
+        log.warning("server", "cannot accept", {{"reason", failure.message()}});
+        net::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(50));
+        co_await pause.async_wait(as_result);
     }
 }
 

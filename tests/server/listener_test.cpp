@@ -93,24 +93,56 @@ TEST_CASE("a port can be listened on again as soon as its server is gone") {
     CHECK(refusal(context, {"127.0.0.1", "::1"}, port) == "bound");
 }
 
-TEST_CASE("connections that come before the server serves wait for it") {
-    Workers workers(2);
-    test::FixedClock const clock;
-    test::CollectingLog log(clock);
-    http::Router router("test", http::oauth_dialect(), log);
-    router.route(http::Method::get, "/echo",
-                 http::PlainHandler([](http::Request const&) { return http::text(200, "here"); }));
-    auto listener = need(server::bind(workers.first(), "Test", "--test-port", {"127.0.0.1"}, 0));
-    Wire early(listener.port);
-    early.send(get("/echo"));
+// Listens at once, and serves from serve() on.
+struct LateServer {
+    explicit LateServer(unsigned threads) : workers(threads) {}
+    ~LateServer() {
+        server.stop();
+        workers.finish();
+        thread.join();
+    }
+    void serve() {
+        server.serve(std::move(listener), {&router, {}});
+        thread = std::thread([this] { workers.run(); });
+    }
 
-    Server server(workers, {}, log);
-    server.serve(std::move(listener), {&router, {}});
-    std::thread thread([&] { workers.run(); });
+    Workers workers;
+    test::FixedClock clock;
+    test::CollectingLog log{clock};
+    http::Router router{"test", http::oauth_dialect(), log};
+    Listener listener = need(server::bind(workers.first(), "Test", "--test-port", {"127.0.0.1"}, 0));
+    Server server{workers, {}, log};
+    std::thread thread;
+};
+
+TEST_CASE("connections that come before the server serves wait for it") {
+    LateServer late(2);
+    late.router.route(http::Method::get, "/echo",
+                      http::PlainHandler([](http::Request const&) { return http::text(200, "here"); }));
+    Wire early(late.listener.port);
+    early.send(get("/echo"));
+    late.serve();
     CHECK(early.answer().body == "here");
-    server.stop();
-    workers.finish();
-    thread.join();
+}
+
+TEST_CASE("of a crowd that comes at once, the last is answered before anyone is answered twice") {
+    LateServer late(1);
+    std::string answered;
+    late.router.route(http::Method::get, "/ask", http::PlainHandler([&](http::Request const& request) {
+                          answered += request.query;
+                          return http::text(200, "");
+                      }));
+    std::vector<std::unique_ptr<Wire>> crowd;
+    for (int i = 0; i < 20; ++i) {
+        crowd.push_back(std::make_unique<Wire>(late.listener.port));
+        crowd.back()->send(get("/ask?1") + get("/ask?2"));
+    }
+    late.serve();
+    for (auto const& wire : crowd) {
+        CHECK(wire->answer().status == 200);
+        CHECK(wire->answer().status == 200);
+    }
+    CHECK(answered == std::string(20, '1') + std::string(20, '2'));
 }
 
 TEST_CASE("one server serves several origins, each with its own router and hosts") {
