@@ -12,6 +12,7 @@ void read_channel(model::JsonFields& fields, std::string const& name, Instant no
     fields.text(name, into.value);
     read_time(fields, name + "_oppdatert", now, into.oppdatert);
     read_time(fields, name + "_sist_verifisert", now, into.sist_verifisert);
+    read_time(fields, name + "_sist_validert", now, into.sist_validert);
     if (!into.value.empty() && !into.oppdatert && !into.sist_verifisert) {
         fields.fault(name + "_oppdatert", "nothing", "when " + name + " was set");
     }

@@ -14,9 +14,13 @@ enum class Registration { AKTIV, SLETTET, IKKE_REGISTRERT };
 
 // One way to reach a person. `value` is empty where there is none; the times are then absent too.
 struct Channel {
-    std::string value;
-    std::optional<Instant> oppdatert;        // when this value was set
-    std::optional<Instant> sist_verifisert;  // when the person last said it is still right
+    std::string value = {};
+    std::optional<Instant> oppdatert = {};        // when this value was set
+    std::optional<Instant> sist_verifisert = {};  // when the person last said it is still right
+    std::optional<Instant> sist_validert = {};    // when the value was last found to work
+    bool duplisert = false;  // another active person has this value; the store tells, and nobody sets it
+
+    bool operator==(Channel const&) const = default;
 };
 
 struct Person {
@@ -35,6 +39,7 @@ struct Person {
     std::string postkasseleverandoeradresse;  // organisation number of the operator
 
     std::string name() const { return given_name + " " + family_name; }
+    bool operator==(Person const&) const = default;
 };
 
 // An operator of digital postboxes, with the certificate that senders encrypt to (base64 DER).

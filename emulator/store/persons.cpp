@@ -2,52 +2,10 @@
 
 #include <string>
 
+#include "store/person_row.h"
+
 namespace emulator::store {
 namespace {
-
-#define PERSON_COLUMNS                                                                                  \
-    "p.personidentifikator, p.given_name, p.family_name, p.beskrivelse, p.status, p.reservasjon, "      \
-    "p.reservasjon_oppdatert, p.spraak, p.spraak_oppdatert, p.epostadresse, p.epostadresse_oppdatert, " \
-    "p.epostadresse_sist_verifisert, p.mobiltelefonnummer, p.mobiltelefonnummer_oppdatert, "            \
-    "p.mobiltelefonnummer_sist_verifisert, p.postkasseadresse, p.postkasseleverandoeradresse"
-
-// Assigns instead of building anew: over a thousand rows the strings keep their memory.
-void read_channel(Query const& row, int column, model::Channel& channel) {
-    channel.value = row.text(column);
-    channel.oppdatert = row.time(column + 1);
-    channel.sist_verifisert = row.time(column + 2);
-}
-
-void read_person(Query const& row, int column, model::Person& person) {
-    person.personidentifikator = model::PersonNumber::from_stored(row.number(column));
-    person.given_name = row.text(column + 1);
-    person.family_name = row.text(column + 2);
-    person.beskrivelse = row.text(column + 3);
-    person.status = static_cast<model::Registration>(row.number(column + 4));
-    person.reservasjon = row.number(column + 5) != 0;
-    person.reservasjon_oppdatert = row.time(column + 6);
-    person.spraak = row.text(column + 7);
-    person.spraak_oppdatert = row.time(column + 8);
-    read_channel(row, column + 9, person.epostadresse);
-    read_channel(row, column + 12, person.mobiltelefonnummer);
-    person.postkasseadresse = row.text(column + 15);
-    person.postkasseleverandoeradresse = row.text(column + 16);
-}
-
-model::Person unregistered(model::PersonNumber number) {
-    model::Person person;
-    person.personidentifikator = number;
-    return person;
-}
-
-std::optional<model::Person> find_row(Connection& connection, model::PersonNumber number) {
-    auto row = connection.query("select " PERSON_COLUMNS " from person p where p.personidentifikator = ?");
-    row.bind(number.number());
-    if (!row.step()) return std::nullopt;
-    model::Person person;
-    read_person(row, 0, person);
-    return person;
-}
 
 std::string json_numbers(std::span<model::PersonNumber const> numbers) {
     std::string list = "[";
@@ -61,7 +19,7 @@ std::string json_numbers(std::span<model::PersonNumber const> numbers) {
 }  // namespace
 
 std::optional<model::Person> Persons::find(model::PersonNumber number) const {
-    return database_.read([&](Connection& connection) { return find_row(connection, number); });
+    return database_.read([&](Connection& connection) { return find_person(connection, number); });
 }
 
 void Persons::look_up(std::span<model::PersonNumber const> numbers,
@@ -96,48 +54,37 @@ std::vector<model::Person> Persons::listed() const {
     });
 }
 
-model::Person Persons::edit(model::PersonNumber number, std::function<void(model::Person&)> const& edit) {
-    return database_.write([&](Connection& connection) {
-        auto person = find_row(connection, number).value_or(unregistered(number));
-        edit(person);
-        person.personidentifikator = number;
-        put_person(connection, person, std::nullopt);
-        return person;
+ChangePage Persons::changes(std::int64_t after, std::size_t most,
+                            std::function<void(model::Person const&)> const& visit) const {
+    return database_.read([&](Connection& connection) {
+        // Asked first: who changes after this has a higher number, and comes with a later page.
+        auto newest = connection.query("select coalesce(max(change_number), 0) from person");
+        newest.step();
+        ChangePage page{after, newest.number(0), newest.number(0)};
+        auto rows = connection.query("select p.change_number, " PERSON_COLUMNS
+                                     " from person p where p.change_number > ?1 and p.change_number <= ?2 "
+                                     "and p.status <> 2 order by p.change_number limit ?3");
+        rows.bind(after).bind(page.last).bind(static_cast<std::int64_t>(most));
+        model::Person person;
+        std::int64_t at = after;
+        std::size_t visited = 0;
+        for (; rows.step(); ++visited) {
+            at = rows.number(0);
+            read_person(rows, 1, person);
+            visit(person);
+        }
+        if (visited == most) page.to = at;
+        return page;
     });
 }
 
-void put_person(Connection& connection, model::Person const& person, std::optional<std::int64_t> position) {
-    auto row = connection.query(
-        "insert into person (personidentifikator, given_name, family_name, beskrivelse, status, reservasjon, "
-        "reservasjon_oppdatert, spraak, spraak_oppdatert, epostadresse, epostadresse_oppdatert, "
-        "epostadresse_sist_verifisert, mobiltelefonnummer, mobiltelefonnummer_oppdatert, "
-        "mobiltelefonnummer_sist_verifisert, postkasseadresse, postkasseleverandoeradresse, position) "
-        "values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,nullif(?18,-1)) "
-        "on conflict do update set given_name=?2, family_name=?3, beskrivelse=?4, status=?5, reservasjon=?6, "
-        "reservasjon_oppdatert=?7, spraak=?8, spraak_oppdatert=?9, epostadresse=?10, "
-        "epostadresse_oppdatert=?11, "
-        "epostadresse_sist_verifisert=?12, mobiltelefonnummer=?13, mobiltelefonnummer_oppdatert=?14, "
-        "mobiltelefonnummer_sist_verifisert=?15, postkasseadresse=?16, postkasseleverandoeradresse=?17, "
-        "position=coalesce(nullif(?18,-1), position)");
-    row.bind(person.personidentifikator.number())
-        .bind(person.given_name)
-        .bind(person.family_name)
-        .bind(person.beskrivelse)
-        .bind(static_cast<std::int64_t>(person.status))
-        .bind(std::int64_t{person.reservasjon})
-        .bind(person.reservasjon_oppdatert)
-        .bind(person.spraak)
-        .bind(person.spraak_oppdatert)
-        .bind(person.epostadresse.value)
-        .bind(person.epostadresse.oppdatert)
-        .bind(person.epostadresse.sist_verifisert)
-        .bind(person.mobiltelefonnummer.value)
-        .bind(person.mobiltelefonnummer.oppdatert)
-        .bind(person.mobiltelefonnummer.sist_verifisert)
-        .bind(person.postkasseadresse)
-        .bind(person.postkasseleverandoeradresse)
-        .bind(position.value_or(-1));
-    row.run();
+model::Person Persons::edit(model::PersonNumber number, std::function<void(model::Person&)> const& edit) {
+    return database_.write([&](Connection& connection) {
+        auto person = find_person(connection, number).value_or(unregistered(number));
+        edit(person);
+        person.personidentifikator = number;
+        return put_person(connection, std::move(person), std::nullopt);
+    });
 }
 
 }  // namespace emulator::store

@@ -11,6 +11,14 @@
 
 namespace emulator::store {
 
+// What a page of changes reaches: from the number asked for, exclusive, to that of its last person; where the
+// page is the last, to the number of the last change of all.
+struct ChangePage {
+    std::int64_t from;
+    std::int64_t to;
+    std::int64_t last;
+};
+
 class Persons {
 public:
     explicit Persons(Database& database) : database_(database) {}
@@ -25,6 +33,12 @@ public:
     // The people that pages offer, in their order.
     std::vector<model::Person> listed() const;
 
+    // The persons that have changed since `after`, at most so many, by the number of their newest change: one
+    // who changed twice comes once, as they are now, and one who changes meanwhile comes with a later page.
+    // Who is deleted is among them, who is IKKE_REGISTRERT is not. Read on from `to` until it is `last`.
+    ChangePage changes(std::int64_t after, std::size_t most,
+                       std::function<void(model::Person const&)> const& visit) const;
+
     // Reads the person, lets `edit` change it, and writes it, as one step: two edits at once follow each
     // other. For a number without a row `edit` gets a person who is IKKE_REGISTRERT. What `edit` throws
     // changes nothing; a changed number is set back. Returns the person as it is then.
@@ -34,7 +48,9 @@ private:
     Database& database_;
 };
 
-// Writes a row; `position` orders the listed ones.
-void put_person(Connection& connection, model::Person const& person, std::optional<std::int64_t> position);
+// Writes a row, and returns the person as it is then; `position` orders the listed ones. A change of what the
+// register tells of somebody gets the next number: 1, 2, 3 and so on. `duplisert` is found here, whatever the
+// person says, and so is that of the one other whose value is shared now, or no longer: that is a change too.
+model::Person put_person(Connection& connection, model::Person person, std::optional<std::int64_t> position);
 
 }  // namespace emulator::store

@@ -32,7 +32,8 @@ TEST_CASE("every member of a person is read") {
     auto const made = need(person(R"(,"fornavn":"Stødig","etternavn":"Vindmølle","beskrivelse":"Alt",
         "reservasjon":"JA","reservasjon_oppdatert":"-P2Y","spraak":"se","spraak_oppdatert":"2026-01-31T12:00:00Z",
         "kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_oppdatert":"-P3M",
-            "epostadresse_sist_verifisert":"-P3DT2H","mobiltelefonnummer":"+4799999901",
+            "epostadresse_sist_verifisert":"-P3DT2H","epostadresse_sist_validert":"-P2D",
+            "mobiltelefonnummer":"+4799999901",
             "mobiltelefonnummer_oppdatert":"-P5M","mobiltelefonnummer_sist_verifisert":"P1D"},
         "digital_post":{"postkasseadresse":"x#1","postkasseleverandoeradresse":"984661185"})"));
     CHECK(made.name() == "Stødig Vindmølle");
@@ -44,6 +45,8 @@ TEST_CASE("every member of a person is read") {
     CHECK(made.epostadresse.value == "a@example.no");
     CHECK(made.epostadresse.oppdatert == plus_months(now, -3));
     CHECK(made.epostadresse.sist_verifisert == now - seconds(3 * 86400 + 2 * 3600));
+    CHECK(made.epostadresse.sist_validert == now - seconds(2 * 86400));
+    CHECK(made.mobiltelefonnummer.sist_validert == std::nullopt);
     CHECK(made.mobiltelefonnummer.value == "+4799999901");
     CHECK(made.mobiltelefonnummer.oppdatert == plus_months(now, -5));
     CHECK(made.mobiltelefonnummer.sist_verifisert == now + seconds(86400));
@@ -57,6 +60,14 @@ TEST_CASE("a channel needs one of its times") {
             R"(,"kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_sist_verifisert":"-P1D"})")
             .has_value());
     CHECK_FALSE(person(R"(,"kontaktinformasjon":{"epostadresse":"a@example.no"})").has_value());
+}
+
+TEST_CASE("a time that cannot be read is refused by its member's name") {
+    auto const refused = person(
+        R"(,"kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_oppdatert":"-P1D",
+            "epostadresse_sist_validert":"yesterday"})");
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().description.find("epostadresse_sist_validert") != std::string::npos);
 }
 
 TEST_CASE("each status has its meaning") {

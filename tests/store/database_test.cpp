@@ -57,17 +57,9 @@ TEST_CASE("a file keeps its data, and is not migrated twice") {
 TEST_CASE("a file of an older version gets the migrations that it lacks") {
     TemporaryFolder const folder;
     auto const file = folder / "data.sqlite";
-    {
-        auto const database = open_file(file);
-        database->write([](Connection& connection) {
-            add_url(connection, "http://localhost:1/");
-            for (auto const* table :
-                 {"spent_assertion", "kept_document", "authorization_grant", "access_token",
-                  "grant_credential", "delegation", "system_user", "consent", "signing_key"})
-                connection.execute(std::string("drop table ") + table);
-            connection.execute("pragma user_version = 1");
-        });
-    }
+    need(Database::open(file, assets_before("002", folder)))->write([](Connection& connection) {
+        add_url(connection, "http://localhost:1/");
+    });
     auto const again = open_file(file);
     CHECK(number(*again, "pragma user_version") == migrations());
     CHECK(number(*again, "select count(*) from kept_document") == 0);

@@ -31,8 +31,9 @@ Person full_person() {
     person.reservasjon_oppdatert = Instant(seconds(1));
     person.spraak = "se";
     person.spraak_oppdatert = Instant(seconds(2));
-    person.epostadresse = {"a@example.no", Instant(seconds(3)), Instant(seconds(4))};
-    person.mobiltelefonnummer = {"+4799999901", Instant(seconds(5)), Instant(seconds(6))};
+    person.epostadresse = {"a@example.no", Instant(seconds(3)), Instant(seconds(4)), Instant(seconds(7))};
+    person.mobiltelefonnummer = {"+4799999901", Instant(seconds(5)), Instant(seconds(6)),
+                                 Instant(seconds(8))};
     person.postkasseadresse = "stodig#1";
     person.postkasseleverandoeradresse = "984661185";
     return person;
@@ -65,6 +66,8 @@ void check_same(Person const& left, Person const& right) {
         CHECK((left.*channel).value == (right.*channel).value);
         CHECK((left.*channel).oppdatert == (right.*channel).oppdatert);
         CHECK((left.*channel).sist_verifisert == (right.*channel).sist_verifisert);
+        CHECK((left.*channel).sist_validert == (right.*channel).sist_validert);
+        CHECK((left.*channel).duplisert == (right.*channel).duplisert);
     }
     CHECK(left.postkasseadresse == right.postkasseadresse);
     CHECK(left.postkasseleverandoeradresse == right.postkasseleverandoeradresse);

@@ -21,6 +21,19 @@ inline std::unique_ptr<Database> open_memory() {
     return need(Database::open(std::nullopt, Assets()));
 }
 
+// As an older version of the program had it: with the migrations whose names come before `name` only, copied
+// into the folder.
+inline Assets assets_before(std::string_view name, emulator::test::TemporaryFolder const& folder) {
+    Assets older;
+    auto const migrations = folder / "migrations";
+    for (auto const& path : older.names_below("emulator/store/migrations")) {
+        auto const file = std::filesystem::path(path).filename();
+        if (file.string() < name) emulator::test::write_file(migrations / file.string(), *older.find(path));
+    }
+    older.read_from_disk("emulator/store/migrations", migrations);
+    return older;
+}
+
 // Runs `test` on a fresh database in memory, and on one in a file.
 template <class F>
 void on_both(F const& test) {
