@@ -6,6 +6,7 @@
 #include <map>
 
 #include "http/support.h"
+#include "support/run.h"
 
 namespace emulator::http {
 namespace {

@@ -22,9 +22,7 @@ inline Request request(Method method, std::string_view target,
     return made;
 }
 
-inline Response answer(Router const& router, Request asked) {
-    return test::run(router.answer(asked));
-}
+Response answer(Router const& router, Request asked);
 
 // A header of an answer, or "" where there is none.
 inline std::string header(Response const& response, std::string_view name) {

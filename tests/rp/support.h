@@ -12,6 +12,7 @@
 #include "http/answers.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
+#include "support/run.h"
 #include "support/world.h"
 
 namespace emulator::rp {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "server/support.h"
+#include "support/run.h"
 
 namespace emulator::server {
 namespace {

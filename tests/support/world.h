@@ -1,15 +1,10 @@
-// What a test stands on: a clock that moves when told, chance that counts, a log that is read, an HTTP client
-// that records, and the data set of fixtures/ in memory.
+// What a test stands on: a clock that moves when told, chance that counts, a log that is read, and an HTTP
+// client that records.
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <cstring>
-#include <deque>
+#include <atomic>
 #include <functional>
-#include <memory>
 #include <mutex>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -88,23 +83,5 @@ public:
         co_return answer(call);
     }
 };
-
-template <class T>
-Task<void> keep_result(Task<T> task, std::optional<T>& result) {
-    result.emplace(co_await std::move(task));
-}
-
-// Runs a coroutine to its end on this thread, and passes on what it throws.
-template <class T>
-T run(Task<T> task) {
-    boost::asio::io_context context;
-    std::optional<T> result;
-    std::exception_ptr fault;
-    auto const finished = [&](std::exception_ptr thrown) { fault = thrown; };
-    boost::asio::co_spawn(context, keep_result(std::move(task), result), finished);
-    context.run();
-    if (fault) std::rethrow_exception(fault);
-    return std::move(*result);
-}
 
 }  // namespace emulator::test

@@ -1,4 +1,5 @@
 // "Hent kontaktinfo": Oppslagstjenesten asked with the person's token.
+#include "http/answers.h"
 #include "services/demo/world.h"
 
 using namespace emulator;

@@ -1,4 +1,5 @@
 // Logging in to Demotjeneste, what its page shows, and what is refused on the way back.
+#include "jose/jwt.h"
 #include "services/demo/world.h"
 
 using namespace emulator;

@@ -1,4 +1,5 @@
 // The three ways a session of Demotjeneste ends.
+#include "jose/jwt.h"
 #include "services/demo/world.h"
 
 using namespace emulator;

@@ -3,8 +3,26 @@
 
 #include <doctest/doctest.h>
 
-#include "services/demo/service.h"
-#include "services/minprofil/idporten_twin.h"
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "http/journal.h"
+#include "http/pages.h"
+#include "http/router.h"
+#include "http/site.h"
+#include "store/protocol_state.h"
+#include "support/browser.h"
+#include "support/idporten_twin.h"
+#include "support/world.h"
+
+namespace emulator::demo {
+class Service;
+}
 
 namespace emulator::test {
 
@@ -13,101 +31,39 @@ inline std::string const krr_person = "http://localhost:4703/rest/v1/person";
 inline std::string const logout_event = "http://schemas.openid.net/event/backchannel-logout";
 
 struct World {
+    World();
+    ~World();
+
     FixedClock clock;
     CountingEntropy entropy;
     CollectingLog log{clock};
     Assets assets;
-    std::unique_ptr<store::Database> database = need(store::Database::open({}, assets));
-    store::ProtocolState state{*database, clock};
+    std::unique_ptr<store::Database> database;
+    store::ProtocolState state;
     RecordingClient client;
     IdportenTwin idporten{clock, "demotjeneste"};
-    std::unique_ptr<http::Pages> pages = need(http::Pages::load(assets));
-    http::Site site{*pages, entropy, "demotjeneste", "Demotjeneste", "http://localhost:4700"};
-    http::Journal journal{clock, entropy};
-    http::Router router{"demotjeneste", demo::Service::dialect(site), log, &journal};
-    demo::Service service{
-        {demo_origin,
-         "http://localhost:4704",
-         "http://localhost:4703",
-         {IdportenTwin::issuer, "demotjeneste", "demotjeneste-1", fixture_key("demotjeneste"),
-          demo_origin + "/callback", "openid profile krr:user/kontaktinformasjon.read"},
-         client,
-         state,
-         clock,
-         entropy,
-         site,
-         log}};
+    std::unique_ptr<http::Pages> pages;
+    http::Site site;
+    http::Journal journal;
+    http::Router router;
+    std::unique_ptr<demo::Service> service;
     Browser browser{router};
 
     // What Oppslagstjenesten says, and the tokens it was shown.
-    Json contact{{"personidentifikator", "28876895937"},
-                 {"reservasjon", "NEI"},
-                 {"status", "AKTIV"},
-                 {"varslingsstatus", "KAN_VARSLES"},
-                 {"kontaktinformasjon",
-                  {{"epostadresse", "ola@example.no"},
-                   {"epostadresse_oppdatert", "2026-06-10T21:00:01+02"},
-                   {"mobiltelefonnummer", "+4799999901"},
-                   {"mobiltelefonnummer_oppdatert", "2026-01-31T23:30:00+01"}}}};
-    std::function<Result<http::Response>()> krr = [this] {
-        return Result<http::Response>(http::json(200, contact));
-    };
+    Json contact;
+    std::function<Result<http::Response>()> krr;
     std::vector<std::string> shown_tokens;
 
-    World() {
-        service.mount(router);
-        client.answer = [this](http::Call const& call) {
-            if (call.url != krr_person) return idporten.answer(call);
-            shown_tokens.emplace_back(call.headers.find("Authorization").value_or("").substr(7));
-            return krr();
-        };
-    }
-
     http::Response log_in(std::string const& target = "/login") { return log_in(browser, target); }
-    http::Response log_in(Browser& visitor, std::string const& target = "/login") {
-        auto const there = visitor.get(target);
-        REQUIRE(there.status == 302);
-        auto const back = visitor.get("/callback?" + idporten.approve(location(there)));
-        REQUIRE(back.status == 302);
-        REQUIRE(location(back) == demo_origin + "/");
-        return visitor.get("/");
-    }
-    static bool logged_in(http::Response const& page) {
-        return page.status == 200 && has_mark(page, "user-pid");
-    }
+    http::Response log_in(Browser& visitor, std::string const& target = "/login");
+    static bool logged_in(http::Response const& page);
 
-    http::Response post(std::string const& path, std::string const& csrf) {
-        http::Parameters form;
-        form.add("csrf", csrf);
-        return browser.post(path, form);
-    }
+    http::Response post(std::string const& path, std::string const& csrf);
     // Presses "Hent kontaktinfo" and loads the page.
-    http::Response fetch_contact(http::Response const& page) {
-        auto const answer = post("/contact", input(page, "csrf"));
-        REQUIRE(answer.status == 303);
-        REQUIRE(location(answer) == demo_origin + "/");
-        return browser.get("/");
-    }
+    http::Response fetch_contact(http::Response const& page);
 
-    Json logout_claims() const {
-        auto const now = clock.now().time_since_epoch().count();
-        return {{"iss", IdportenTwin::issuer},
-                {"aud", "demotjeneste"},
-                {"sub", "sub-of-28876895937"},
-                {"iat", now},
-                {"exp", now + 300},
-                {"jti", "logout-1"},
-                {"events", {{logout_event, Json::object()}}},
-                {"sid", "session-1"}};
-    }
-    http::Response back_channel(std::string const& logout_token) {
-        http::Request request;
-        request.method = http::Method::post;
-        REQUIRE(http::set_target(request, "/backchannel-logout"));
-        request.headers.add("Content-Type", "application/x-www-form-urlencoded");
-        request.body = "logout_token=" + logout_token;
-        return run(router.answer(request));
-    }
+    Json logout_claims() const;
+    http::Response back_channel(std::string const& logout_token);
 };
 
 }  // namespace emulator::test

@@ -1,8 +1,9 @@
 // /authorize: the order of its checks, what each refuses, and who is told.
 #include "services/idporten/authorize.h"
 
+#include "oauth/pkce.h"
 #include "services/idporten/authorization_rules.h"
-
+#include "services/idporten/deps.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -11,8 +11,13 @@
 //   par-test-token-endpoint-url-as-audience-fails                the token endpoint's URL is taken
 //   ensure-unsigned-authorization-request-without-using-par-fails   pushing is voluntary
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <set>
 
+#include "jose/jwk.h"
+#include "jose/jwt.h"
+#include "oauth/pkce.h"
 #include "services/idporten/pushed_requests.h"
 #include "services/idporten/pushing.h"
 

@@ -7,8 +7,13 @@
 // clients use), fapi2-…-ensure-holder-of-key-required and the DPoP modules (tokens are bearer tokens),
 // fapi2-…-par-test-array-as-audience-fails and -token-endpoint-url-as-audience-fails (real clients send
 // both).
+#include <algorithm>
+#include <array>
+#include <functional>
 #include <set>
 
+#include "jose/jwk.h"
+#include "jose/jwt.h"
 #include "services/idporten/tokens.h"
 
 namespace emulator::idporten {

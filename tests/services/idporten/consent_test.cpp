@@ -1,6 +1,8 @@
 // Consent to scopes: which are asked for, what remains of an answer, and the page between login and code.
 #include "services/idporten/consent.h"
 
+#include <functional>
+
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

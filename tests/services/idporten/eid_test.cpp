@@ -2,6 +2,7 @@
 // walked from /authorize to its id_token.
 #include "services/idporten/eid.h"
 
+#include <algorithm>
 #include <set>
 
 #include "services/idporten/levels.h"

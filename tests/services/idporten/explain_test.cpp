@@ -1,17 +1,11 @@
 // What the journal tells of authorization requests: every check of those that were refused, and the warnings
 // of those that were not.
 #include "services/idporten/authorization_rules.h"
-
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {
 namespace {
 
-http::Refusal newest(World const& world) {
-    auto const kept = world.journal.newest(1);
-    REQUIRE(kept.size() == 1);
-    return kept.front();
-}
 // The outcomes of the checks by their names.
 std::map<std::string, std::string> outcomes(http::Refusal const& kept) {
     std::map<std::string, std::string> found;

@@ -1,7 +1,7 @@
 // Authorization requests that somebody else made.
+#include "services/idporten/deps.h"
 #include "services/idporten/pending_login.h"
 #include "services/idporten/pushed_requests.h"
-
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {

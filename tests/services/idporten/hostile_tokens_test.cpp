@@ -1,5 +1,8 @@
 // Attacks on the endpoints that clients call.
 #include "jose/digest.h"
+#include "jose/jwk.h"
+#include "jose/jwt.h"
+#include "jose/key.h"
 #include "services/idporten/tokens.h"
 
 namespace emulator::idporten {

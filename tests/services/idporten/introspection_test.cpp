@@ -1,4 +1,6 @@
 // /token/introspect and its three conditions.
+#include <functional>
+
 #include "services/idporten/resources.h"
 #include "services/idporten/world.h"
 

@@ -1,6 +1,7 @@
 // Hostile hands on the login: forged and stolen pages, planted cookies, steps out of order.
+#include "services/idporten/deps.h"
 #include "services/idporten/pending_login.h"
-
+#include "services/idporten/session.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

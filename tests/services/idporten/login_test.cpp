@@ -1,6 +1,8 @@
 // The login page and its form.
 #include "services/idporten/login.h"
 
+#include <functional>
+
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -1,6 +1,8 @@
 // Whom a logout tells, what the logout_token says, and what an answer means.
 #include "services/idporten/logout_notices.h"
 
+#include "services/idporten/documents.h"
+#include "services/idporten/session.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -1,6 +1,10 @@
 // /logout: the session ends, and the browser goes where the client has registered.
 #include "services/idporten/logout.h"
 
+#include <functional>
+
+#include "jose/jwt.h"
+#include "jose/key.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

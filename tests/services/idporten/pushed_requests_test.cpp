@@ -1,6 +1,8 @@
 // POST /par: what it takes and refuses, and what becomes of its references.
 #include "services/idporten/pushed_requests.h"
 
+#include <functional>
+
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {

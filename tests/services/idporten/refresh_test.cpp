@@ -3,6 +3,7 @@
 #include <latch>
 #include <thread>
 
+#include "services/idporten/deps.h"
 #include "services/idporten/tokens.h"
 
 namespace emulator::idporten {

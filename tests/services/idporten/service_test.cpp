@@ -1,6 +1,8 @@
 // What ID-porten says of itself: discovery, keys, and who may read the answers.
 #include "services/idporten/service.h"
 
+#include "jose/jwk.h"
+#include "jose/key.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

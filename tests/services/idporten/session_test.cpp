@@ -6,6 +6,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "model/client.h"
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {

@@ -1,7 +1,12 @@
 // What a logout does beyond its own session: the clients are told in both ways, and tokens end.
+#include <array>
+#include <functional>
 #include <set>
 
 #include "http/answers.h"
+#include "jose/certificate.h"
+#include "jose/jwt.h"
+#include "jose/key.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -1,6 +1,6 @@
 // The session that several clients share: when it answers a request, and when it ends.
 #include "services/idporten/authorize.h"
-
+#include "services/idporten/deps.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -5,6 +5,8 @@
 #include <latch>
 #include <thread>
 
+#include "model/client.h"
+#include "oauth/pkce.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

@@ -1,4 +1,6 @@
 // /userinfo: who the access token is about.
+#include "jose/jwt.h"
+#include "jose/key.h"
 #include "services/idporten/world.h"
 
 namespace emulator::idporten {

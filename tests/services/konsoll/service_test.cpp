@@ -1,4 +1,5 @@
 // The start page for developers.
+#include "base/encoding.h"
 #include "services/konsoll/world.h"
 
 namespace emulator::konsoll {
@@ -99,7 +100,7 @@ TEST_SUITE("konsoll/service") {
             http::Request request;
             REQUIRE(http::set_target(request, path));
             request.headers.add("Accept", "application/json");
-            return test::run(world.router.answer(request));
+            return test::answer(world.router, request);
         };
         auto const document = need(parse_json(as_json("/refusals/trace-7").body));
         CHECK(document.at("error") == "invalid_grant");

@@ -24,7 +24,7 @@ http::Response send(World& world, Script const& script) {
     request.headers.add("Content-Type", script.content_type);
     request.headers.add(script.header.first, script.header.second);
     request.body = script.body;
-    return test::run(world.router.answer(request));
+    return test::answer(world.router, request);
 }
 
 std::string document(World& world) {

@@ -5,11 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/fixtures.h"
 #include "jose/key.h"
 #include "services/konsoll/service.h"
-#include "services/minprofil/browser.h"
+#include "support/browser.h"
+#include "support/data_set.h"
 #include "support/registrations.h"
+#include "support/world.h"
 
 namespace emulator::konsoll {
 
@@ -21,7 +22,7 @@ struct World {
     test::CollectingLog log{clock};
     Assets assets;
     std::unique_ptr<store::Database> database = need(store::Database::open({}, assets));
-    std::unique_ptr<store::DirectoryStore> directory = loaded_directory();
+    std::unique_ptr<store::DirectoryStore> directory = test::load_data_set(assets, *database, clock.now());
     test::Registrations registrations{*directory};
     store::Persons persons{*database};
     std::unique_ptr<http::Pages> pages = need(http::Pages::load(assets));
@@ -51,13 +52,6 @@ struct World {
     test::Browser browser{router};
 
     World() { service.mount(router); }
-
-    std::unique_ptr<store::DirectoryStore> loaded_directory() {
-        need(app::load_fixtures(assets, *database, clock.now()));
-        return std::make_unique<store::DirectoryStore>(
-            *database, store::Placeholders{{"demotjeneste", "http://localhost:4706"},
-                                           {"minprofil", "http://localhost:4704"}});
-    }
 };
 
 }  // namespace emulator::konsoll

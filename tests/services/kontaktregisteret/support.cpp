@@ -9,6 +9,7 @@
 #include "app/fixtures.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
+#include "support/run.h"
 
 namespace emulator::kontaktregisteret::test {
 namespace {

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "services/maskinporten/service.h"
 #include "services/maskinporten/world.h"
 
 namespace emulator::maskinporten {
@@ -90,7 +91,7 @@ TEST_SUITE("maskinporten/certificates") {
         request.headers.add("Content-Type", "application/x-www-form-urlencoded");
         request.body = "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=" +
                        with_other_chain(world, chain);
-        CHECK(test::run(router.answer(request)).status == 200);
+        CHECK(test::answer(router, request).status == 200);
     }
 
     TEST_CASE("a CA's own certificate does not sign grants, though it is trusted") {

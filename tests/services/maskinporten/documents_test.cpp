@@ -54,7 +54,7 @@ TEST_SUITE("maskinporten/documents") {
             http::Request request;
             REQUIRE(http::set_target(request, path));
             request.headers.add("Origin", "http://localhost:3000");
-            CHECK(test::run(world.router.answer(request)).headers.find("Access-Control-Allow-Origin") == "*");
+            CHECK(test::answer(world.router, request).headers.find("Access-Control-Allow-Origin") == "*");
         }
         auto const keys = need(parse_json(first.body)).at("keys");
         REQUIRE(keys.size() == 1);
@@ -131,7 +131,7 @@ TEST_SUITE("maskinporten/documents") {
         request.method = http::Method::post;
         REQUIRE(http::set_target(request, "/token"));
         request.headers.add("Origin", "http://localhost:3000");
-        CHECK(!test::run(world.router.answer(request)).headers.find("Access-Control-Allow-Origin"));
+        CHECK(!test::answer(world.router, request).headers.find("Access-Control-Allow-Origin"));
     }
 }
 

@@ -50,7 +50,7 @@ TEST_SUITE("maskinporten/grants") {
         request.headers.add("consumer_org", "313111113");
         request.headers.add("Authorization", "Basic eDp5");
         request.body = "grant_type=" + bearer + "&assertion=" + World::sign(world.claims());
-        CHECK(test::run(world.router.answer(request)).status == 200);
+        CHECK(test::answer(world.router, request).status == 200);
     }
 
     TEST_CASE("[maskinporten 4.2] claims may look as real clients make them") {

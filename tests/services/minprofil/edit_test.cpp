@@ -1,4 +1,5 @@
 // Changing contact information, and what is refused.
+#include "services/minprofil/documents.h"
 #include "services/minprofil/world.h"
 
 using namespace emulator;

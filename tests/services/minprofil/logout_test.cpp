@@ -1,4 +1,6 @@
 // Logging out of MinProfil.
+#include "jose/jwt.h"
+#include "services/minprofil/service.h"
 #include "services/minprofil/world.h"
 
 using namespace emulator;
@@ -164,7 +166,7 @@ TEST_SUITE("minprofil/logout") {
         request.method = http::Method::post;
         REQUIRE(http::set_target(request, "/"));
         request.headers.add("Content-Type", "application/json");
-        auto const answer = run(world.router.answer(request));
+        auto const answer = test::answer(world.router, std::move(request));
         CHECK(answer.status == 400);
         CHECK(string_member(need(parse_json(answer.body)), "error") == "invalid_request");
     }

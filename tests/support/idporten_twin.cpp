@@ -1,0 +1,143 @@
+#include "support/idporten_twin.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/assets.h"
+#include "http/answers.h"
+#include "jose/jwk.h"
+#include "jose/jwt.h"
+#include "oauth/pkce.h"
+#include "support/browser.h"
+
+namespace emulator::test {
+namespace {
+
+Json discovery() {
+    auto const& issuer = IdportenTwin::issuer;
+    return {{"issuer", issuer},
+            {"authorization_endpoint", issuer + "/authorize"},
+            {"token_endpoint", issuer + "/token"},
+            {"end_session_endpoint", issuer + "/logout"},
+            {"jwks_uri", issuer + "/jwks.json"}};
+}
+
+http::Response refuse(std::string const& description) {
+    return http::json(400, {{"error", "invalid_grant"}, {"error_description", description}});
+}
+
+}  // namespace
+
+jose::PrivateKey fixture_key(std::string const& name) {
+    auto const pem = Assets().find("fixtures/keys/" + name + ".pem");
+    return need(jose::private_key_from_pem(pem.value()));
+}
+
+IdportenTwin::IdportenTwin(Clock const& clock, std::string client_id)
+    : clock_(clock), client_id_(std::move(client_id)), client_key_(fixture_key(client_id_)) {}
+
+IdportenTwin::~IdportenTwin() = default;
+
+std::string IdportenTwin::approve(std::string const& authorize_url) {
+    auto const request = query_of(authorize_url);
+    auto const code = "code-" + std::to_string(++count_);
+    codes_[code] = request;
+    http::Parameters back;
+    back.add("code", code);
+    back.add("iss", issuer);
+    back.add("state", request.text("state"));
+    return back.encoded();
+}
+
+std::string IdportenTwin::cancel(std::string const& authorize_url) {
+    http::Parameters back;
+    back.add("error", "access_denied");
+    back.add("error_description", "The user cancelled");
+    back.add("iss", issuer);
+    back.add("state", query_of(authorize_url).text("state"));
+    return back.encoded();
+}
+
+Result<http::Response> IdportenTwin::answer(http::Call const& call) {
+    if (!reachable) return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
+    if (call.url == issuer + "/.well-known/openid-configuration") return http::json(200, discovery());
+    if (call.url == issuer + "/jwks.json") {
+        auto const jwk = jose::public_jwk(fixture_key("idporten-signing").public_key(), "idporten-1",
+                                          jose::Algorithm::RS256);
+        return http::json(200, jose::jwks({jwk}));
+    }
+    if (call.url == issuer + "/token" && call.method == http::Method::post) return token(call);
+    return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
+}
+
+std::string IdportenTwin::sign(Json const& claims) const {
+    return sign(claims, Json::object());
+}
+
+std::string IdportenTwin::sign(Json const& claims, Json const& more) const {
+    return jose::sign_jwt(key, jose::Algorithm::RS256, "idporten-1", claims, more);
+}
+
+http::Response IdportenTwin::token(http::Call const& call) {
+    auto const form = need(http::parse_parameters(call.body));
+    if (!client_is_right(form)) return refuse("client assertion");
+    Json answer{{"access_token", access_token()}, {"token_type", "Bearer"}, {"expires_in", 120}};
+    if (form.text("grant_type") == "refresh_token") {
+        if (form.text("refresh_token") != refresh_token_) return refuse("refresh token");
+        ++refreshed;
+    } else {
+        auto const found = codes_.find(form.text("code"));
+        if (form.text("grant_type") != "authorization_code" || found == codes_.end()) return refuse("code");
+        auto const asked = found->second;
+        codes_.erase(found);
+        bool const fits =
+            oauth::check_verifier(asked.text("code_challenge"), form.text("code_verifier")).has_value() &&
+            asked.text("redirect_uri") == form.text("redirect_uri");
+        if (!fits) return refuse("code_verifier or redirect_uri");
+        answer["id_token"] = id_token(asked);
+    }
+    if (gives_refresh_token) {
+        refresh_token_ = "refresh-" + std::to_string(++count_);
+        answer["refresh_token"] = refresh_token_;
+    }
+    return http::json(200, answer);
+}
+
+bool IdportenTwin::client_is_right(http::Parameters const& form) const {
+    auto const assertion = jose::parse_jwt(form.text("client_assertion"));
+    if (!assertion) return false;
+    constexpr std::array allowed{jose::Algorithm::RS256};
+    auto const& claims = assertion->claims;
+    return jose::verify(assertion->jws, client_key_.public_key(), allowed).has_value() &&
+           string_member(claims, "iss") == client_id_ && string_member(claims, "sub") == client_id_ &&
+           string_member(claims, "aud") == issuer &&
+           string_member(assertion->jws.header, "kid") == client_id_ + "-1";
+}
+
+std::string IdportenTwin::access_token() {
+    return sign({{"iss", issuer},
+                 {"sub", pid},
+                 {"pid", pid},
+                 {"iat", now()},
+                 {"exp", now() + 120},
+                 {"jti", "at-" + std::to_string(++count_)}});
+}
+
+std::string IdportenTwin::id_token(http::Parameters const& asked) {
+    Json claims{{"iss", issuer},
+                {"aud", client_id_},
+                {"sub", "sub-of-" + pid},
+                {"pid", pid},
+                {"acr", acr},
+                {"amr", Json::array({"TestID"})},
+                {"auth_time", now()},
+                {"iat", now()},
+                {"exp", now() + 120},
+                {"jti", "id-" + std::to_string(++count_)},
+                {"nonce", asked.text("nonce")},
+                {"sid", sid}};
+    if (falsify) falsify(claims);
+    return sign(claims);
+}
+
+}  // namespace emulator::test
