@@ -83,6 +83,7 @@ struct Parts {
     std::unique_ptr<Assets> assets;  // pages refer to it
     std::unique_ptr<store::Database> database;
     Urls urls;
+    std::unique_ptr<MovableClock> clock;
 };
 
 struct Keys {
@@ -126,21 +127,21 @@ Result<Documents> read_documents(Assets const& assets) {
 class RunningApp : public App {
 public:
     RunningApp(server::Workers& workers, Configuration const& configuration, Parts parts, Listeners listeners,
-               Keys keys, Documents documents, Clock const& clock, Entropy& entropy, Log& log)
+               Keys keys, Documents documents, Entropy& entropy, Log& log)
         : assets_(std::move(parts.assets)),
           database_(std::move(parts.database)),
           pages_(std::move(documents.pages)),
           urls_(std::move(parts.urls)),
-          clock_(clock),
+          clock_owner_(std::move(parts.clock)),
           entropy_(entropy),
           log_(log),
-          journal_(clock, entropy),
+          journal_(clock_, entropy),
           directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}}),
           persons_(*database_),
-          state_(*database_, clock),
-          grants_(*database_, clock),
-          machine_tokens_(client_, clock, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
-          user_tokens_(client_, clock, {{url("idporten"), url("idporten") + "/jwks.json"}}),
+          state_(*database_, clock_),
+          grants_(*database_, clock_),
+          machine_tokens_(client_, clock_, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
+          user_tokens_(client_, clock_, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
                         [this](auto const& ring) { keep_maskinporten_keys(*database_, ring); }),
           maskinporten_(
@@ -170,6 +171,8 @@ public:
                     persons_,
                     journal_,
                     site("konsoll"),
+                    clock_,
+                    log_,
                     origins(),
                     {url("maskinporten"), url("idporten"), url("kontaktregisteret")},
                     database_->name(),
@@ -199,7 +202,8 @@ private:
     std::unique_ptr<store::Database> database_;
     std::unique_ptr<http::Pages> pages_;
     Urls urls_;
-    Clock const& clock_;
+    std::unique_ptr<MovableClock> clock_owner_;
+    MovableClock& clock_ = *clock_owner_;
     Entropy& entropy_;
     Log& log_;
     std::map<std::string, http::Site> sites_;
@@ -229,7 +233,8 @@ std::string_view product_name(std::string_view key) {
 }
 
 http::Site const& RunningApp::site(std::string const& key) {
-    return sites_.try_emplace(key, *pages_, entropy_, key, std::string(product_name(key)), url("konsoll"))
+    return sites_
+        .try_emplace(key, *pages_, entropy_, key, std::string(product_name(key)), url("konsoll"), &clock_)
         .first->second;
 }
 
@@ -309,17 +314,20 @@ Result<std::unique_ptr<store::Database>> open_data_set(Configuration const& conf
 }  // namespace
 
 Result<std::unique_ptr<App>> App::start(server::Workers& workers, Configuration const& configuration,
-                                        Clock const& clock, Entropy& entropy, Log& log) {
+                                        Clock const& machine, Entropy& entropy, Log& log) {
     auto listeners = EMULATOR_TRY(bind_all(workers.first(), configuration));
     auto assets = open_assets(configuration);
     auto reading = std::async(std::launch::async, read_documents, std::cref(*assets));
-    auto database = EMULATOR_TRY(open_data_set(configuration, *assets, clock));
+    auto clock = std::make_unique<MovableClock>(machine);
+    EMULATOR_TRY(clock->move(configuration.clock));
+    auto database = EMULATOR_TRY(open_data_set(configuration, *assets, *clock));
     auto keys = EMULATOR_TRY(read_keys(configuration, *assets, *database));
     auto documents = EMULATOR_TRY(reading.get());
-    Parts parts{std::move(assets), std::move(database), public_urls(configuration, listeners)};
+    Parts parts{std::move(assets), std::move(database), public_urls(configuration, listeners),
+                std::move(clock)};
     return std::unique_ptr<App>(std::make_unique<RunningApp>(workers, configuration, std::move(parts),
                                                              std::move(listeners), std::move(keys),
-                                                             std::move(documents), clock, entropy, log));
+                                                             std::move(documents), entropy, log));
 }
 
 }  // namespace emulator::app

@@ -19,7 +19,7 @@ public:
     // answered once the workers run. Refused: what configuration, fixtures, keys, database or ports do not
     // allow, in words for the person who started the program. All references outlive the app.
     static Result<std::unique_ptr<App>> start(server::Workers& workers, Configuration const& configuration,
-                                              Clock const& clock, Entropy& entropy, Log& log);
+                                              Clock const& machine, Entropy& entropy, Log& log);
     virtual ~App() = default;
 
     // The public URL of a product by its key, without a slash at its end.

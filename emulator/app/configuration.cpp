@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/options.h"
 #include "base/encoding.h"
+#include "base/movable_clock.h"
 
 namespace emulator::app {
 namespace {
@@ -37,6 +38,8 @@ po::options_description options() {
         "listen on this address (default: 127.0.0.1 and ::1)");
     add("allowed-host", po::value<std::vector<std::string>>()->composing()->value_name("NAME"),
         "answer to this host name too (default: localhost and loopback addresses)");
+    add("clock", po::value<std::string>()->value_name("TIME"),
+        "begin at this time, 2027-01-01T00:00:00Z, or so much later or earlier, P18M or -P1D (default: now)");
     add("log-level", po::value<std::string>()->value_name("LEVEL"),
         "debug, info, warning, error or off (default: info)");
     add("threads", po::value<std::string>()->value_name("N"),
@@ -103,6 +106,15 @@ Result<std::filesystem::path> folder(std::string const& name, std::string const&
     return std::filesystem::path(text);
 }
 
+// Durations count from the moment of the start, which is later; what can be said is the same at any time.
+Result<std::string> clock(std::string const& text) {
+    SystemClock const machine;
+    auto const tried = MovableClock(machine).move(text);
+    if (tried) return text;
+    return wrong_use("--clock " + shown(text, 40) + ": " + tried.error().description + "; expected " +
+                     tried.error().explanation.expected);
+}
+
 Result<LogLevel> log_level(std::string const& word) {
     constexpr std::array<std::string_view, 5> levels{"debug", "info", "warning", "error", "off"};
     auto const found = std::find(levels.begin(), levels.end(), word);
@@ -150,6 +162,7 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
     if (auto const path = text("web-dir")) configuration.web = EMULATOR_TRY(folder("web-dir", *path));
     if (values.contains("listen")) configuration.addresses = list("listen");
     if (values.contains("allowed-host")) configuration.allowed_hosts = list("allowed-host");
+    if (auto const time = text("clock")) configuration.clock = EMULATOR_TRY(clock(*time));
     if (auto const word = text("log-level")) configuration.log_level = EMULATOR_TRY(log_level(*word));
     if (auto const count = text("threads"))
         configuration.threads = static_cast<unsigned>(EMULATOR_TRY(whole_number("threads", *count, 256)));

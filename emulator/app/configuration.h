@@ -42,6 +42,7 @@ struct Configuration {
     std::optional<std::filesystem::path> web;       // absent: those in the executable
     jose::Algorithm maskinporten_signing_alg = jose::Algorithm::RS256;
     std::optional<unsigned> maskinporten_key_size;  // bits; absent: that of the data set's key
+    std::string clock = "machine";                  // as MovableClock::move() takes it
     LogLevel log_level = LogLevel::info;
     unsigned threads = 0;  // 0: one a core
 };

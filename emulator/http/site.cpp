@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/times.h"
 #include "http/parameters.h"
 
 namespace emulator::http {
@@ -44,6 +45,11 @@ void add_switch(Values& values, Pages const& pages, Request const& request, Lang
     }
 }
 
+// "22.11.2026 13:56", Norwegian time.
+std::string local_time(Instant time) {
+    return format_oslo_date(time) + " " + format_oslo(time).substr(11, 5);
+}
+
 void add_optional(Values& values, std::string const& name, std::string const& text) {
     if (!text.empty()) values.add("HAS_" + name).set(name, text);
 }
@@ -64,12 +70,13 @@ std::string_view message_group(ErrorCode code) {
 }  // namespace
 
 Site::Site(Pages const& pages, Entropy& entropy, std::string product, std::string name,
-           std::string konsoll_url)
+           std::string konsoll_url, MovableClock const* clock)
     : pages_(pages),
       entropy_(entropy),
       product_(std::move(product)),
       name_(std::move(name)),
-      konsoll_url_(std::move(konsoll_url)) {}
+      konsoll_url_(std::move(konsoll_url)),
+      clock_(clock) {}
 
 Language Site::language(Request const& request) {
     if (auto const query = read_query(request)) {
@@ -84,6 +91,8 @@ Response Site::show(unsigned status, std::string_view page_name, std::string_vie
                     Request const& request, Language language, Values values) const {
     values.set("TITLE", pages_.text(title_key, language));
     values.set("PRODUCT", product_).set("PRODUCT_NAME", name_).set("KONSOLL_URL", konsoll_url_);
+    if (clock_ && clock_->offset() != seconds(0))
+        values.add("MOVED_CLOCK").set("NOW", local_time(clock_->now()));
     bool const can_be_asked_again = request.method == Method::get && status < 400;
     if (can_be_asked_again) add_switch(values, pages_, request, language);
     return page(status, pages_.render(page_name, language, values));

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/entropy.h"
+#include "base/movable_clock.h"
 #include "base/result.h"
 #include "http/message.h"
 #include "http/pages.h"
@@ -15,9 +16,10 @@ namespace emulator::http {
 // Everything referred to outlives the site. Safe from any thread.
 class Site {
 public:
-    // `product` is the layout's name for it (idporten, minprofil …), `name` what people call it.
-    Site(Pages const& pages, Entropy& entropy, std::string product, std::string name,
-         std::string konsoll_url);
+    // `product` is the layout's name for it (idporten, minprofil …), `name` what people call it. Pages tell
+    // the time of `clock`, where there is one, while it is moved.
+    Site(Pages const& pages, Entropy& entropy, std::string product, std::string name, std::string konsoll_url,
+         MovableClock const* clock = nullptr);
 
     // The language the browser asks for: query parameter `ui_locales` or `locale`, or Accept-Language.
     static Language language(Request const& request);
@@ -42,6 +44,7 @@ private:
     std::string product_;
     std::string name_;
     std::string konsoll_url_;
+    MovableClock const* clock_;
 };
 
 }  // namespace emulator::http

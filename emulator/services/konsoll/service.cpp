@@ -8,6 +8,7 @@
 #include "http/parameters.h"
 #include "http/same_origin.h"
 #include "oauth/scopes.h"
+#include "services/konsoll/clock.h"
 #include "services/konsoll/recipes.h"
 #include "services/konsoll/refusals.h"
 #include "services/konsoll/signing_keys.h"
@@ -22,6 +23,11 @@ constexpr std::size_t refusals_kept = 1000;  // all that the journal has
 std::string chosen_language(http::Request const& request) {
     auto const query = http::read_query(request);
     return query ? query->text("locale") : "";
+}
+
+// The start page at one of its sections, in a language there are texts for, or in the browser's own.
+std::string section_url(std::string const& section, std::string const& locale) {
+    return (http::parse_language(locale) ? "/?locale=" + locale + "#" : "/#") + section;
 }
 
 void add_origins(http::Values& values, std::vector<Origin> const& origins) {
@@ -79,6 +85,11 @@ void Service::mount(http::Router& router) {
         }));
     router.route(http::Method::get, "/refusals/{trace_id}",
                  http::PlainHandler([this](http::Request const& r) { return refusal(r); }));
+    router.route(http::Method::get, "/clock", http::PlainHandler([this](http::Request const&) {
+                     return http::no_store(http::json(200, clock_document(deps_.clock)));
+                 }));
+    router.route(http::Method::post, "/clock",
+                 http::PlainHandler([this](http::Request const& r) { return move_clock(r); }));
     router.route(http::Method::get, "/signing-keys", http::PlainHandler([this](http::Request const&) {
                      return http::no_store(http::json(200, signing_keys_document(*deps_.signing_keys.now())));
                  }));
@@ -97,6 +108,7 @@ http::Response Service::start_page(http::Request const& request) const {
     add_persons(values, persons);
     add_clients(values, *directory, deps_.addresses);
     add_signing_keys(values, *deps_.signing_keys.now(), chosen_language(request));
+    add_clock(values, deps_.clock, chosen_language(request));
     values.set("HEADLESS", headless_recipe(deps_.addresses, pid))
         .set("MASKINPORTEN", maskinporten_recipe(deps_.addresses, pid));
     values.set("DATABASE", deps_.database).set("VERSION", EMULATOR_VERSION);
@@ -126,7 +138,18 @@ http::Response Service::rotate(http::Request const& request) {
     need(take_step(deps_.signing_keys, step, deps_.new_signing_key));
     if (!request.wants_html())
         return http::no_store(http::json(200, signing_keys_document(*deps_.signing_keys.now())));
-    return http::see_other(keys_section(form.text("locale")));
+    return http::see_other(section_url("keys", form.text("locale")));
+}
+
+http::Response Service::move_clock(http::Request const& request) {
+    need(http::check_same_origin(request));
+    auto const form = need(http::read_form(request));
+    need(deps_.clock.move(form.text("move")));
+    deps_.log.info("konsoll", "clock moved",
+                   {{"now", format_utc(deps_.clock.now())},
+                    {"offset_seconds", std::to_string(deps_.clock.offset().count())}});
+    if (!request.wants_html()) return http::no_store(http::json(200, clock_document(deps_.clock)));
+    return http::see_other(section_url("clock", form.text("locale")));
 }
 
 }  // namespace emulator::konsoll

@@ -4,6 +4,10 @@
 //                             configuration, recipes
 //   GET /refusals             the newest refusals and warnings as JSON, for scripts
 //   GET /refusals/{trace_id}  one of them, with every rule that was tried: a page, or JSON
+//   GET /clock                the emulator's time, as JSON
+//   POST /clock               move=PT31M, 2027-01-01T00:00:00Z or machine: moves it; the same JSON, or back
+//   to
+//                             the start page
 //   GET /signing-keys         Maskinporten's signing keys and their states, as JSON
 //   POST /signing-keys        action=publish, switch or retire: the next step of their rotation; the same
 //   JSON, or
@@ -14,6 +18,8 @@
 #include <string>
 #include <vector>
 
+#include "base/log.h"
+#include "base/movable_clock.h"
 #include "http/journal.h"
 #include "http/router.h"
 #include "http/site.h"
@@ -51,6 +57,8 @@ public:
         store::Persons& persons;
         http::Journal& journal;
         http::Site const& site;
+        MovableClock& clock;
+        Log& log;
         std::vector<Origin> origins;
         Addresses addresses;
         std::string database;
@@ -64,6 +72,7 @@ private:
     http::Response start_page(http::Request const& request) const;
     http::Response refusal(http::Request const& request) const;
     http::Response rotate(http::Request const& request);
+    http::Response move_clock(http::Request const& request);
 
     Deps deps_;
 };

@@ -57,8 +57,4 @@ Result<> take_step(jose::SigningKeys& keys, jose::RotationStep step,
     return keys.publish_next(in_turn ? new_key() : keys.now()->current());
 }
 
-std::string keys_section(std::string_view locale) {
-    return http::parse_language(locale) ? "/?locale=" + std::string(locale) + "#keys" : "/#keys";
-}
-
 }  // namespace emulator::konsoll

@@ -28,7 +28,4 @@ Result<jose::RotationStep> read_step(http::Parameters const& form);
 Result<> take_step(jose::SigningKeys& keys, jose::RotationStep step,
                    std::function<jose::SigningKey()> const& new_key);
 
-// The start page at its keys, in a language there are texts for, or in the browser's own. Pure.
-std::string keys_section(std::string_view locale);
-
 }  // namespace emulator::konsoll

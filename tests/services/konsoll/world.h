@@ -17,7 +17,8 @@ namespace emulator::konsoll {
 inline Addresses const addresses{"http://localhost:4701", "http://localhost:4702", "http://localhost:4703"};
 
 struct World {
-    test::FixedClock clock;
+    test::FixedClock machine;
+    MovableClock clock{machine};
     test::CountingEntropy entropy;
     test::CollectingLog log{clock};
     Assets assets;
@@ -26,7 +27,7 @@ struct World {
     test::Registrations registrations{*directory};
     store::Persons persons{*database};
     std::unique_ptr<http::Pages> pages = need(http::Pages::load(assets));
-    http::Site site{*pages, entropy, "konsoll", "Konsoll", "http://localhost:4700"};
+    http::Site site{*pages, entropy, "konsoll", "Konsoll", "http://localhost:4700", &clock};
     http::Journal journal{clock, entropy};
     http::Router router{"konsoll", site.dialect(http::oauth_dialect()), log, &journal};
     jose::SigningKeys signing_keys{
@@ -38,6 +39,8 @@ struct World {
                      persons,
                      journal,
                      site,
+                     clock,
+                     log,
                      {{"Maskinporten", addresses.maskinporten, "test.maskinporten.no", {{"jwk", "/jwk"}}},
                       {"ID-porten", addresses.idporten, "test.idporten.no", {}}},
                      addresses,
