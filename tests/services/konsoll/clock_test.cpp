@@ -3,6 +3,7 @@
 
 #include "base/times.h"
 #include "services/konsoll/world.h"
+#include "support/run.h"
 
 namespace emulator::konsoll {
 namespace {

@@ -60,7 +60,7 @@ TEST_SUITE("konsoll/service") {
         CHECK(has_mark(world.browser.get("/"), "no-refusals"));
         for (int i = 100; i < 121; ++i) {
             world.journal.keep(refusal(std::to_string(i)));
-            world.clock.advance(seconds(1));
+            world.machine.advance(seconds(1));
         }
         auto const page = world.browser.get("/");
         CHECK(!has_mark(page, "no-refusals"));
