@@ -59,7 +59,8 @@ int run_command(std::vector<std::string> const& arguments) {
     SystemClock clock;
     SystemEntropy entropy;
     try {
-        auto const done = app::run_command(arguments, {std::cout, clock, entropy});
+        auto const done =
+            app::run_command(arguments, {std::cout, clock, entropy, isatty(STDOUT_FILENO) == 1});
         if (done) return 0;
         return refuse(done.error(), done.error().code == ErrorCode::invalid_request ? 2 : 1);
     } catch (std::exception const& failure) {

@@ -5,6 +5,7 @@
 
 #include "app/certificate_command.h"
 #include "app/options.h"
+#include "app/people/command.h"
 #include "base/encoding.h"
 
 namespace emulator::app {
@@ -13,6 +14,7 @@ namespace {
 constexpr std::array table{
     Command{"certificate", "make a business certificate (virksomhetssertifikat) for tests, right or wrong",
             make_certificate_files},
+    Command{"people", "fill a data set with synthetic people, or import and export them", run_people},
 };
 
 }  // namespace

@@ -18,6 +18,7 @@ struct Surroundings {
     std::ostream& out;
     Clock const& clock;
     Entropy& entropy;
+    bool is_terminal = false;  // whether a person looks at `out`
 };
 
 struct Command {

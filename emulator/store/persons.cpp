@@ -16,6 +16,12 @@ std::string json_numbers(std::span<model::PersonNumber const> numbers) {
     return list + "]";
 }
 
+std::int64_t last_change_of(Connection& connection) {
+    auto row = connection.query("select coalesce(max(change_number), 0) from person");
+    row.step();
+    return row.number(0);
+}
+
 }  // namespace
 
 std::optional<model::Person> Persons::find(model::PersonNumber number) const {
@@ -54,13 +60,28 @@ std::vector<model::Person> Persons::listed() const {
     });
 }
 
+void Persons::all(std::function<void(model::Person const&)> const& visit) const {
+    database_.read([&](Connection& connection) {
+        auto rows =
+            connection.query("select " PERSON_COLUMNS " from person p order by p.personidentifikator");
+        model::Person person;
+        while (rows.step()) {
+            read_person(rows, 0, person);
+            visit(person);
+        }
+    });
+}
+
+std::int64_t Persons::last_change() const {
+    return database_.read(last_change_of);
+}
+
 ChangePage Persons::changes(std::int64_t after, std::size_t most,
                             std::function<void(model::Person const&)> const& visit) const {
     return database_.read([&](Connection& connection) {
         // Asked first: who changes after this has a higher number, and comes with a later page.
-        auto newest = connection.query("select coalesce(max(change_number), 0) from person");
-        newest.step();
-        ChangePage page{after, newest.number(0), newest.number(0)};
+        auto const last = last_change_of(connection);
+        ChangePage page{after, last, last};
         auto rows = connection.query("select p.change_number, " PERSON_COLUMNS
                                      " from person p where p.change_number > ?1 and p.change_number <= ?2 "
                                      "and p.status <> 2 order by p.change_number limit ?3");

@@ -33,6 +33,11 @@ public:
     // The people that pages offer, in their order.
     std::vector<model::Person> listed() const;
 
+    // Everybody who has a row, by number. The person is only lent for the call.
+    void all(std::function<void(model::Person const&)> const& visit) const;
+
+    std::int64_t last_change() const;  // its number; 0 where there was none
+
     // The persons that have changed since `after`, at most so many, by the number of their newest change: one
     // who changed twice comes once, as they are now, and one who changes meanwhile comes with a later page.
     // Who is deleted is among them, who is IKKE_REGISTRERT is not. Read on from `to` until it is `last`.
@@ -52,5 +57,8 @@ private:
 // register tells of somebody gets the next number: 1, 2, 3 and so on. `duplisert` is found here, whatever the
 // person says, and so is that of the one other whose value is shared now, or no longer: that is a change too.
 model::Person put_person(Connection& connection, model::Person person, std::optional<std::int64_t> position);
+
+// The position after the last one, for somebody who has none yet.
+std::optional<std::int64_t> new_position(Connection& connection, model::PersonNumber number);
 
 }  // namespace emulator::store

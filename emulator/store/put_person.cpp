@@ -111,6 +111,14 @@ void create_sharing_indexes(Connection& connection) {
         "where mobiltelefonnummer <> '' and status = 0;");
 }
 
+std::optional<std::int64_t> new_position(Connection& connection, model::PersonNumber number) {
+    auto row = connection.query(
+        "select coalesce((select max(position) from person where position is not null), -1) + 1 "
+        "where not exists (select 1 from person where personidentifikator = ? and position is not null)");
+    row.bind(number.number());
+    return row.step() ? std::optional(row.number(0)) : std::nullopt;
+}
+
 Person put_person(Connection& connection, Person person, std::optional<std::int64_t> position) {
     auto const before = find_person(connection, person.personidentifikator);
     for (auto const& sharing : sharings)

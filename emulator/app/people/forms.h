@@ -1,0 +1,42 @@
+// People as lines of a file: JSON objects in the form of fixtures/persons.json, or CSV. What is written here
+// and read again gives the same person. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "model/person.h"
+
+namespace emulator::app {
+
+// One line of JSON, without its end.
+void append_person_json(std::string& out, model::Person const& person);
+
+// The first record, and a person as a record.
+void append_csv_header(std::string& out);
+void append_person_csv(std::string& out, model::Person const& person);
+
+// An entry in the form of fixtures/persons.json, from one of Tenor testdatasøk (Skatteetaten), which names
+// the person by `identifikator`, `foedselsnummer` or `id` and is not registered unless it says so; any other
+// entry as it is.
+Json as_fixture(Json entry);
+
+// What the columns of a CSV file mean.
+class CsvColumns {
+public:
+    // Names as append_csv_header() writes them, in any order and case; or those of an export of Tenor, of
+    // which what is not about names and number is passed over. Refused: no column with the number, a name
+    // twice, a name that is unknown beside personidentifikator.
+    static Result<CsvColumns> read(std::vector<std::string> const& header);
+
+    // The record as an object in the form of fixtures/persons.json; empty fields are left out. Refused:
+    // another number of fields than the header has.
+    Result<Json> entry(std::vector<std::string> const& fields) const;
+
+private:
+    std::vector<std::string> names_;  // empty: passed over
+};
+
+}  // namespace emulator::app

@@ -1,0 +1,152 @@
+#include "app/people/import.h"
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <vector>
+
+#include "app/fixture_persons.h"
+#include "app/people/csv.h"
+#include "app/people/forms.h"
+#include "app/people/json_objects.h"
+#include "base/encoding.h"
+#include "store/directory.h"
+#include "store/persons.h"
+
+namespace emulator::app {
+namespace {
+
+constexpr std::size_t most_faults = 20;
+
+// What is wrong, line by line.
+class Faults {
+public:
+    explicit Faults(std::string name) : name_(std::move(name)) {}
+    void add(std::size_t line, std::string const& what) {
+        if (++count_ <= most_faults) text_ += "\n  " + name_ + ":" + std::to_string(line) + ": " + what;
+    }
+    bool any() const { return count_ > 0; }
+    Error error() const {
+        auto text = name_ + ": " + std::to_string(count_) + (count_ == 1 ? " fault" : " faults") +
+                    ", nothing was imported" + text_;
+        if (count_ > most_faults) text += "\n  and " + std::to_string(count_ - most_faults) + " more";
+        return {ErrorCode::invalid_request, std::move(text)};
+    }
+
+private:
+    std::string name_;
+    std::string text_;
+    std::size_t count_ = 0;
+};
+
+// Called for each entry, or for what stands in its place.
+using Take = std::function<void(std::size_t line, Result<Json> entry)>;
+
+void read_csv(std::istream& in, Take const& take) {
+    CsvReader reader(in);
+    std::vector<std::string> fields;
+    auto const header = reader.next(fields);
+    if (!header) return take(1, header.error());
+    if (!*header) return take(1, Error{ErrorCode::invalid_request, "the file is empty"});
+    auto const columns = CsvColumns::read(fields);
+    if (!columns) return take(1, columns.error());
+    for (;;) {
+        auto const read = reader.next(fields);
+        if (!read)
+            take(reader.line(), read.error());
+        else if (!*read)
+            return;
+        else if (fields.size() > 1 || !fields.front().empty())
+            take(reader.line(), columns->entry(fields));
+    }
+}
+
+void read_json(std::istream& in, Take const& take) {
+    JsonObjects objects(in);
+    std::string text;
+    for (;;) {
+        auto const read = objects.next(text);
+        if (!read) return take(objects.line(), read.error());
+        if (!*read) return;
+        auto entry = parse_json(text);
+        // What Tenor's search answers as a whole.
+        auto const list = entry && entry->contains("dokumentListe") ? (*entry)["dokumentListe"] : Json();
+        if (!list.is_array()) {
+            take(objects.line(), entry ? Result<Json>(as_fixture(std::move(*entry))) : entry);
+            continue;
+        }
+        for (auto const& document : list)
+            take(objects.line(), as_fixture(document));
+    }
+}
+
+class Importing {
+public:
+    Importing(store::Connection& connection, std::string const& name, store::Directory const& directory,
+              Instant now)
+        : connection_(connection), faults_(name), directory_(directory), now_(now) {}
+
+    void take(std::size_t line, Result<Json> const& entry) {
+        auto const person = entry ? person_from_json(*entry, now_) : Result<model::Person>(entry.error());
+        if (!person) return faults_.add(line, told(person.error()));
+        auto const [first, is_new] = lines_.emplace(person->personidentifikator.number(), line);
+        if (!is_new)
+            return faults_.add(line, "the person stands on line " + std::to_string(first->second) + " too");
+        auto const& postbox_operator = person->postkasseleverandoeradresse;
+        if (!postbox_operator.empty() && !directory_.postbox_operators.contains(postbox_operator)) {
+            return faults_.add(line, "postkasseleverandoeradresse: received \"" +
+                                         shown(postbox_operator, 40) +
+                                         "\", expected the orgnr of an operator in postboxes.json");
+        }
+        // Nothing stays of what is written beside a fault.
+        if (!faults_.any()) put(*person);
+    }
+
+    Imported finish() const {
+        if (faults_.any()) throw Problem(faults_.error());
+        return {static_cast<std::int64_t>(lines_.size()), 0};
+    }
+
+private:
+    static std::string told(Error const& error) {
+        auto const& received = error.explanation.received;
+        return error.description + (received.empty() ? "" : ", received " + received);
+    }
+    void put(model::Person const& person) {
+        auto const place = person.beskrivelse.empty()
+                               ? std::nullopt
+                               : store::new_position(connection_, person.personidentifikator);
+        store::put_person(connection_, person, place);
+    }
+
+    store::Connection& connection_;
+    Faults faults_;
+    store::Directory const& directory_;
+    Instant now_;
+    std::unordered_map<std::int64_t, std::size_t> lines_;  // by number
+};
+
+}  // namespace
+
+Result<Imported> import_people(std::istream& in, std::string const& name, PeopleForm form,
+                               store::Database& database, Instant now) {
+    auto const directory = store::DirectoryStore(database, {}).now();
+    store::Persons const persons(database);
+    auto const before = persons.last_change();
+    try {
+        auto imported = database.write([&](store::Connection& connection) {
+            Importing importing(connection, name, *directory, now);
+            auto const take = [&](std::size_t line, Result<Json> const& entry) {
+                importing.take(line, entry);
+            };
+            form == PeopleForm::csv ? read_csv(in, take) : read_json(in, take);
+            return importing.finish();
+        });
+        imported.changes = persons.last_change() - before;
+        return imported;
+    } catch (Problem const& refused) {
+        return refused.error();
+    }
+}
+
+}  // namespace emulator::app
