@@ -3,10 +3,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 
 #include "store/grants.h"
+#include "store/persons.h"
 #include "store/protocol_state.h"
 #include "store/support.h"
 #include "support/world.h"
@@ -19,6 +21,11 @@ constexpr Instant later{seconds(4'000'000'000)};
 
 std::string id_of(std::int64_t number) {
     return std::to_string(number);
+}
+
+// Tells the number of something that is now written; ends the process when nobody listens.
+void tell(int pipe, std::int64_t number) {
+    if (write(pipe, &number, sizeof number) != sizeof number) _exit(1);
 }
 
 // Writes a document; in one further transaction, two rows; and a refresh token in place of another one. Then
@@ -43,7 +50,31 @@ std::string id_of(std::int64_t number) {
             grants.begin({id, "client", later, "", false, "", id, later});
             grants.spend(Credential::code, id, {"a" + id, later, "", id, later});
             grants.spend(Credential::refresh_token, id, {"b" + id, later, "", "next " + id, later});
-            if (write(pipe, &i, sizeof i) != sizeof i) break;
+            tell(pipe, i);
+        }
+    } catch (std::exception const&) {
+    }
+    _exit(1);
+}
+
+constexpr std::int64_t people = 50;
+
+// The person whom the edit of that number changes.
+model::PersonNumber edited_by(std::int64_t number) {
+    return model::PersonNumber::from_stored(1'810'000'000 + number * 7 % people);
+}
+
+// Every edit is a change, and no two people share a value, so edit and change have the same number.
+[[noreturn]] void edit_until_killed(std::filesystem::path const& file, int pipe, std::int64_t first) {
+    try {
+        auto const database = open_file(file);
+        Persons persons(*database);
+        for (auto i = first; i < most; ++i) {
+            persons.edit(edited_by(i), [&](model::Person& person) {
+                person.status = model::Registration::AKTIV;
+                person.epostadresse = {id_of(i), later, later};
+            });
+            tell(pipe, i);
         }
     } catch (std::exception const&) {
     }
@@ -58,16 +89,17 @@ std::int64_t last_number(int pipe, std::int64_t last) {
     return last;
 }
 
-// Lets a child write for so long, kills it, and returns the last number that it told.
+// Lets a child do `write` for so long, kills it, and returns the last number that it told.
 std::int64_t killed_after(std::filesystem::path const& file, std::int64_t first,
-                          std::chrono::milliseconds time) {
+                          std::chrono::milliseconds time,
+                          void (*write)(std::filesystem::path const&, int, std::int64_t)) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     auto const child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
         close(ends[0]);
-        write_until_killed(file, ends[1], first);
+        write(file, ends[1], first);
     }
     close(ends[1]);
     // Its first word, so that every round has something to lose.
@@ -91,7 +123,7 @@ TEST_CASE("every acknowledged write outlives a process that is killed") {
     std::int64_t checked = 0;
     for (int round = 0; round < 20; ++round) {
         CAPTURE(round);
-        auto const last = killed_after(file, first, std::chrono::milliseconds(round * 3));
+        auto const last = killed_after(file, first, std::chrono::milliseconds(round * 3), write_until_killed);
         CHECK(last >= first);
 
         auto const database = open_file(file);
@@ -133,6 +165,33 @@ TEST_CASE("every acknowledged write outlives a process that is killed") {
         first = last + 1;
     }
     CHECK(checked >= 20);
+}
+
+TEST_CASE("every acknowledged change of a person outlives a hundred kills, and the feed has no gap") {
+    emulator::test::TemporaryFolder const folder;
+    auto const file = folder / "data.sqlite";
+    std::int64_t committed = 0;
+    for (int round = 0; round < 100; ++round) {
+        CAPTURE(round);
+        auto const told =
+            killed_after(file, committed + 1, std::chrono::milliseconds(round % 20), edit_until_killed);
+        auto const database = open_file(file);
+        auto const last = Persons(*database).last_change();
+        CHECK(told > committed);
+        // The last edit may have been written and not told.
+        CHECK(last >= told);
+        CHECK(last <= told + 1);
+        std::int64_t visited = 0;
+        auto const page = Persons(*database).changes(0, 1000, [&](model::Person const& person) {
+            // The people of the newest changes, one by one, each with the value of that very change.
+            auto const change = std::max<std::int64_t>(last - std::min(last, people), 0) + ++visited;
+            CHECK(person.personidentifikator == edited_by(change));
+            CHECK(person.epostadresse.value == id_of(change));
+        });
+        CHECK(visited == std::min(last, people));
+        CHECK(page.to == last);
+        committed = last;
+    }
 }
 
 }  // namespace
