@@ -6,17 +6,6 @@
 namespace emulator::minprofil {
 namespace {
 
-bool asks_for_language(http::Parameters const& query) {
-    return query.has("locale") || query.has("ui_locales");
-}
-
-Error form_expired(std::string received) {
-    return {ErrorCode::forbidden,
-            "The form does not belong to a session that lasts",
-            {"A form is sent by the page of a live session, which proves it by the field csrf",
-             std::move(received), "the csrf of the page", "Load the page again and send its form."}};
-}
-
 std::string changed_fields(Edit const& edit) {
     std::string names;
     auto const add = [&](bool changed, std::string_view name) {
@@ -26,6 +15,7 @@ std::string changed_fields(Edit const& edit) {
     add(edit.mobiltelefonnummer.has_value(), "mobiltelefonnummer");
     add(edit.spraak.has_value(), "spraak");
     add(edit.reservasjon.has_value(), "reservasjon");
+    add(edit.postkasse.has_value(), "postkasse");
     return names;
 }
 
@@ -34,14 +24,14 @@ std::string changed_fields(Edit const& edit) {
 Task<http::Response> ContactPage::get(http::Request const& request) {
     auto const query = need(http::read_query(request));
     auto const target = read_goto_url(query, parts_.directory.now()->goto_urls);
-    tell(target);
+    tell(request, target);
 
     bool saved = false;
     auto const arrive = [&](Session& session) {
         saved = std::exchange(session.saved, false);
         bool const asks_to_return = target.fault != GotoFault::absent && target.fault != GotoFault::old_name;
         if (asks_to_return) session.goto_url = target.url();
-        if (asks_for_language(query)) session.language = http::Site::language(request);
+        take_language(session, request, query);
     };
     auto const session = parts_.sessions.visit(request, arrive);
     if (!session) {
@@ -58,12 +48,9 @@ Task<http::Response> ContactPage::get(http::Request const& request) {
 
 http::Response ContactPage::post(http::Request const& request) {
     auto const form = need(http::read_form(request));
-    auto const session = parts_.sessions.visit(request);
-    if (!session) throw Problem(form_expired("a form without a session"));
-    if (!equal_secrets(session->csrf, form.text("csrf")))
-        throw Problem(form_expired("another csrf, or none"));
-    auto const fields = need(read_fields(form));
-    auto const shown = read_shown_field(form.text("shown")).value_or(contact_of(person_of(*session)));
+    auto const session = need(session_of_form(parts_.sessions, request, form));
+    auto const fields = need(read_fields(form, parts_.directory.now()->postbox_operators));
+    auto const shown = read_shown_field(form.text("shown")).value_or(contact_of(person_of(session)));
 
     auto const edit = edit_from(fields, shown);
     auto const faults = find_faults(edit);
@@ -71,14 +58,15 @@ http::Response ContactPage::post(http::Request const& request) {
         ContactView view;
         view.typed = {fields.epostadresse.value_or(shown.epostadresse),
                       fields.mobiltelefonnummer.value_or(shown.mobiltelefonnummer),
-                      fields.spraak.value_or(shown.spraak), fields.reservasjon.value_or(shown.reservasjon)};
+                      fields.spraak.value_or(shown.spraak), fields.reservasjon.value_or(shown.reservasjon),
+                      fields.postkasse.value_or(shown.postkasse)};
         view.shown = shown_field(shown);
         view.faults = faults;
-        return show(request, 422, *session, std::move(view));
+        return show(request, 422, session, std::move(view));
     }
 
     auto const now = parts_.clock.now();
-    parts_.persons.edit(session->person, [&](model::Person& person) { apply(edit, person, now); });
+    parts_.persons.edit(session.person, [&](model::Person& person) { apply(edit, person, now); });
     parts_.sessions.visit(request, [](Session& changed) { changed.saved = true; });
     parts_.log.info("minprofil", edit.confirm ? "contact information confirmed" : "contact information saved",
                     {{"changed", changed_fields(edit)}});
@@ -89,8 +77,7 @@ http::Response ContactPage::show(http::Request const& request, unsigned status, 
                                  ContactView view) const {
     auto const directory = parts_.directory.now();
     auto const person = person_of(session);
-    auto const found = directory->postbox_operators.find(person.postkasseleverandoeradresse);
-    if (found != directory->postbox_operators.end()) view.postbox_operator = found->second.navn;
+    view.operators = &directory->postbox_operators;
     // Judged again: the registry may have changed since.
     view.target = judge_goto_url(session.goto_url, directory->goto_urls);
     view.csrf = session.csrf;
@@ -106,12 +93,14 @@ model::Person ContactPage::person_of(Session const& session) const {
     return nobody;
 }
 
-void ContactPage::tell(GotoUrl const& url) const {
+void ContactPage::tell(http::Request const& request, GotoUrl const& url) const {
     auto const why = explain(url);
     if (why.rule.empty()) return;
-    parts_.log.warning(
-        "minprofil", "gotoUrl ignored",
-        {{"rule", why.rule}, {"received", why.received}, {"expected", why.expected}, {"mend", why.mend}});
+    http::Refusal answered{{}, "minprofil", "GET " + request.path, 200, {}};
+    answered.error.explanation = why;
+    http::note_warnings(
+        parts_.log, parts_.journal, std::move(answered),
+        {"gotoUrl was ignored. " + why.rule + ", and it was " + why.received + ". " + why.mend});
 }
 
 }  // namespace emulator::minprofil

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/task.h"
+#include "http/journal.h"
 #include "http/site.h"
 #include "services/minprofil/login.h"
 #include "services/minprofil/pages.h"
@@ -23,6 +24,7 @@ public:
         Clock const& clock;
         http::Site const& site;
         Log& log;
+        http::Journal* journal;
         std::string origin;
     };
     explicit ContactPage(Parts parts) : parts_(std::move(parts)) {}
@@ -36,7 +38,7 @@ private:
     http::Response show(http::Request const& request, unsigned status, Session const& session,
                         ContactView view) const;
     model::Person person_of(Session const& session) const;
-    void tell(GotoUrl const& url) const;
+    void tell(http::Request const& request, GotoUrl const& url) const;
 
     Parts parts_;
 };

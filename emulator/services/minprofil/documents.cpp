@@ -59,11 +59,13 @@ StartedLogin read_started_login(std::string_view document) {
 }
 
 std::string shown_field(Contact const& contact) {
-    return base64url_encode(Json{{"epostadresse", contact.epostadresse},
-                                 {"mobiltelefonnummer", contact.mobiltelefonnummer},
-                                 {"spraak", contact.spraak},
-                                 {"reservasjon", contact.reservasjon ? "JA" : "NEI"}}
-                                .dump());
+    return base64url_encode(Json{
+        {"epostadresse", contact.epostadresse},
+        {"mobiltelefonnummer", contact.mobiltelefonnummer},
+        {"spraak", contact.spraak},
+        {"reservasjon", contact.reservasjon ? "JA" : "NEI"},
+        {"postkasse",
+         contact.postkasse}}.dump());
 }
 
 std::optional<Contact> read_shown_field(std::string_view field) {
@@ -72,7 +74,8 @@ std::optional<Contact> read_shown_field(std::string_view field) {
     auto const object = parse_json(*bytes);
     if (!object || !object->is_object()) return std::nullopt;
     return Contact{text(*object, "epostadresse"), text(*object, "mobiltelefonnummer"),
-                   text(*object, "spraak"), string_member(*object, "reservasjon") == "JA"};
+                   text(*object, "spraak"), string_member(*object, "reservasjon") == "JA",
+                   text(*object, "postkasse")};
 }
 
 }  // namespace emulator::minprofil

@@ -55,6 +55,15 @@ void add_languages(http::Values& values, http::Pages const& pages, std::string c
     }
 }
 
+void add_postboxes(http::Values& values, ContactView const& view) {
+    values.show("NO_POSTBOX", view.typed.postkasse.empty());
+    for (auto const& [orgnr, postbox_operator] : *view.operators) {
+        auto& choice = values.add("POSTBOX_CHOICE");
+        choice.set("ORGNR", orgnr).set("NAME", postbox_operator.navn);
+        choice.show("CHECKED", orgnr == view.typed.postkasse);
+    }
+}
+
 void add_optional(http::Values& values, std::string const& name, std::string const& text) {
     if (!text.empty()) values.add("HAS_" + name).set(name, text);
 }
@@ -75,8 +84,9 @@ http::Values contact_values(http::Pages const& pages, http::Language language, m
     add_fault(values, pages, language, "MOBILE_ERROR", "mobile", view.faults.mobiltelefonnummer);
     add_languages(values, pages, view.typed.spraak);
     values.show(view.typed.reservasjon ? "RESERVED_YES" : "RESERVED_NO");
-    if (!person.postkasseadresse.empty())
-        values.add("POSTBOX").set("OPERATOR", view.postbox_operator).set("ADDRESS", person.postkasseadresse);
+    add_postboxes(values, view);
+    if (!person.postkasseadresse.empty()) values.add("POSTBOX").set("ADDRESS", person.postkasseadresse);
+    values.show("REGISTERED", person.status == model::Registration::AKTIV);
     if (view.target.right()) values.add("RETURN").set("URL", view.target.url()).set("HOST", view.target.host);
     values.add("LOGOUT").set("ACTION", "/logout").set("CSRF", view.csrf);
     auto const name = person.given_name.empty() ? person.personidentifikator.digits() : person.name();

@@ -18,7 +18,7 @@ struct ContactView {
     bool saved = false;
     std::string csrf;
     GotoUrl target;
-    std::string postbox_operator;
+    PostboxOperators const* operators = nullptr;  // those that can be chosen
 };
 http::Values contact_values(http::Pages const& pages, http::Language language, model::Person const& person,
                             ContactView const& view);

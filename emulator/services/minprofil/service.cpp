@@ -24,7 +24,9 @@ Service::Service(Deps deps)
       sessions_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
       memory_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
       login_(relying_party_, memory_, sessions_, deps.origin),
-      page_({sessions_, login_, deps.persons, deps.directory, deps.clock, deps.site, deps.log, deps.origin}),
+      page_({sessions_, login_, deps.persons, deps.directory, deps.clock, deps.site, deps.log, deps.journal,
+             deps.origin}),
+      deletion_(sessions_, deps.persons, deps.site, deps.log, deps.origin),
       logout_(relying_party_, sessions_, deps.entropy, deps.site, deps.origin),
       logouts_("minprofil", relying_party_, logout_effects(sessions_, deps.state), deps.clock, deps.log) {}
 
@@ -35,6 +37,10 @@ void Service::mount(http::Router& router) {
                  http::Handler([this](Request const& request) { return page_.get(request); }));
     router.route(Method::post, "/",
                  http::PlainHandler([this](Request const& request) { return page_.post(request); }));
+    router.route(Method::get, "/delete",
+                 http::PlainHandler([this](Request const& request) { return deletion_.get(request); }));
+    router.route(Method::post, "/delete",
+                 http::PlainHandler([this](Request const& request) { return deletion_.post(request); }));
     router.route(Method::get, "/callback",
                  http::Handler([this](Request const& request) { return login_.callback(request); }));
     router.route(Method::post, "/logout",

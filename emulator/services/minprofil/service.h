@@ -3,6 +3,8 @@
 //
 //   GET  /                      the page, or a login; gotoUrl and locale may be given
 //   POST /                      saves or confirms
+//   GET  /delete                what it means to leave the register
+//   POST /delete                leaves it
 //   GET  /callback              back from ID-porten
 //   POST /logout                logs out here and at ID-porten
 //   GET  /logged-out            where that ends
@@ -21,6 +23,7 @@
 #include "rp/logout_receiver.h"
 #include "rp/relying_party.h"
 #include "services/minprofil/contact_page.h"
+#include "services/minprofil/deletion.h"
 #include "services/minprofil/login.h"
 #include "services/minprofil/login_memory.h"
 #include "services/minprofil/logout.h"
@@ -43,6 +46,7 @@ struct Deps {
     Entropy& entropy;
     http::Site const& site;
     Log& log;
+    http::Journal* journal = nullptr;
 };
 
 // Safe from any thread once it is mounted.
@@ -60,6 +64,7 @@ private:
     LoginMemory memory_;
     Login login_;
     ContactPage page_;
+    Deletion deletion_;
     Logout logout_;
     rp::LogoutReceiver logouts_;  // that began elsewhere
 };

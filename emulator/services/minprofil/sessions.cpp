@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "http/cookies.h"
+#include "http/site.h"
 #include "jose/digest.h"
 
 namespace emulator::minprofil {
@@ -70,6 +71,21 @@ std::size_t Sessions::end_all_of_sid(std::string const& sid) {
 }
 std::size_t Sessions::end_all_of_sub(std::string const& sub) {
     return index_.end_all(owner_by_sub(sub));
+}
+
+void take_language(Session& session, http::Request const& request, http::Parameters const& query) {
+    if (query.has("locale") || query.has("ui_locales")) session.language = http::Site::language(request);
+}
+
+Result<Session> session_of_form(Sessions& sessions, http::Request const& request,
+                                http::Parameters const& form) {
+    auto session = sessions.visit(request);
+    if (session && equal_secrets(session->csrf, form.text("csrf"))) return std::move(*session);
+    return Error{ErrorCode::forbidden,
+                 "The form does not belong to a session that lasts",
+                 {"A form is sent by the page of a live session, which proves it by the field csrf",
+                  session ? "another csrf, or none" : "a form without a session", "the csrf of the page",
+                  "Load the page again and send its form."}};
 }
 
 }  // namespace emulator::minprofil

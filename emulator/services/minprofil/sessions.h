@@ -7,6 +7,7 @@
 
 #include "base/entropy.h"
 #include "http/message.h"
+#include "http/parameters.h"
 #include "services/minprofil/documents.h"
 #include "store/session_index.h"
 
@@ -48,5 +49,13 @@ private:
     Entropy& entropy_;
     bool secure_;
 };
+
+// Takes over the language that the address of a page asks for, where it does.
+void take_language(Session& session, http::Request const& request, http::Parameters const& query);
+
+// The session that a form belongs to, by the field csrf of its page; its half hour begins again. Refused with
+// forbidden.
+Result<Session> session_of_form(Sessions& sessions, http::Request const& request,
+                                http::Parameters const& form);
 
 }  // namespace emulator::minprofil

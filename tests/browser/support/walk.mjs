@@ -57,6 +57,11 @@ async function minprofil_and_logout(page, origins, language, visit) {
   await page.getByTestId("change-contact").click();
   await expect_page(page, "minprofil-title");
   await visit({ name: "minprofil", heading: "minprofil.heading" });
+  await page.getByTestId("delete-link").click();
+  await expect_page(page, "delete-title");
+  await visit({ name: "minprofil-delete", heading: "minprofil.delete.heading" });
+  await page.getByTestId("delete-cancel").click();
+  await expect_page(page, "minprofil-title");
   await page.getByTestId("email").fill("ikke en adresse");
   await page.getByTestId("mobile").fill("12");
   await page.getByTestId("save").click();

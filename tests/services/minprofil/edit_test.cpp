@@ -68,6 +68,20 @@ TEST_SUITE("minprofil/edit") {
         CHECK(tag(saved, "reservation-no").find("checked") == std::string::npos);
     }
 
+    TEST_CASE("[minprofil 3] a postbox is chosen among the operators, and an operator of nobody is refused") {
+        World world;
+        auto page = world.log_in();
+        REQUIRE(save(world, page, {{"postkasse", "922020175"}}).status == 303);
+        CHECK(world.person().postkasseleverandoeradresse == "922020175");
+        page = world.browser.get("/");
+        CHECK(marked(page, "postbox-address").starts_with("stodig.vindmolle#"));
+        CHECK(save(world, page, {{"postkasse", "310222224"}}).status == 400);
+        CHECK(world.person().postkasseleverandoeradresse == "922020175");
+        REQUIRE(save(world, page, {{"postkasse", ""}}).status == 303);
+        CHECK(world.person().postkasseleverandoeradresse.empty());
+        CHECK_FALSE(has_mark(world.browser.get("/"), "postbox-address"));
+    }
+
     TEST_CASE("saving an unchanged page changes no date") {
         World world;
         auto const page = world.log_in();

@@ -32,7 +32,8 @@ TEST_SUITE("minprofil/login") {
         CHECK(input(page, "mobiltelefonnummer") == "+4799999901");
         CHECK(marked(page, "email-verified") == "19.11.2026");
         CHECK(marked(page, "email-updated") == "22.08.2026");
-        CHECK(marked(page, "postbox-operator") == "Digipost");
+        CHECK(tag(page, "postbox-984661185").find("checked") != std::string::npos);
+        CHECK(tag(page, "postbox-none").find("checked") == std::string::npos);
         CHECK(marked(page, "postbox-address") == "stodig.vindmolle#7K2D");
         CHECK(tag(page, "spraak-nb").find("checked") != std::string::npos);
         CHECK(tag(page, "spraak-en").find("checked") == std::string::npos);

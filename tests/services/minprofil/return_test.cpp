@@ -62,6 +62,10 @@ TEST_SUITE("minprofil/return") {
             CHECK(!has_mark(page, "return-link"));
             CHECK(has_mark(page, "logout"));
             CHECK(world.log.mentions(row.told));
+            auto const kept = world.journal.newest(1);
+            REQUIRE(kept.size() == 1);
+            CHECK(kept.front().accepted);
+            CHECK_FALSE(kept.front().error.explanation.mend.empty());
             for (auto const& line : world.log.lines())
                 CHECK(line.find('\n') == line.size() - 1);
         }

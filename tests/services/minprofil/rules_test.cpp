@@ -12,6 +12,8 @@ namespace {
 Instant const then{seconds(1700000000)};
 Instant const now{seconds(1795348800)};
 
+PostboxOperators const operators{{"984661185", {"984661185", "Digipost", ""}}};
+
 model::Person registered() {
     model::Person person;
     person.status = model::Registration::AKTIV;
@@ -152,14 +154,15 @@ TEST_SUITE("minprofil/rules") {
         };
         for (auto const& row : rows) {
             CAPTURE(row.name);
-            auto const read = read_fields(parameters(row.form));
+            auto const read = read_fields(parameters(row.form), operators);
             REQUIRE(read.has_value() == (row.expected == nullptr));
             if (row.expected) CHECK(read.error().explanation.expected == row.expected);
         }
     }
 
     TEST_CASE("a field that the form lacks is something else than an emptied one") {
-        auto const read = need(read_fields(parameters({{"action", "save"}, {"epostadresse", ""}})));
+        auto const read =
+            need(read_fields(parameters({{"action", "save"}, {"epostadresse", ""}}), operators));
         CHECK(read.epostadresse == "");
         CHECK(!read.mobiltelefonnummer);
         CHECK(!read.spraak);
@@ -306,5 +309,50 @@ TEST_SUITE("minprofil/rules") {
             CAPTURE(text);
             CHECK(!read_shown_field(text));
         }
+    }
+
+    TEST_CASE("a postbox is chosen, changed and taken away, with an address of its own") {
+        auto person = registered();
+        person.personidentifikator = need(model::PersonNumber::parse("28876895937"));
+        person.given_name = "Stødig";
+        person.family_name = "Vind-Mølle Ĳ";
+        Edit edit;
+        edit.postkasse = "984661185";
+        apply(edit, person, now);
+        CHECK(person.postkasseleverandoeradresse == "984661185");
+        auto const address = person.postkasseadresse;
+        CHECK(address.starts_with("stodig.vind.molle.#"));
+        CHECK(address.size() == std::string_view("stodig.vind.molle.#7K2D").size());
+        CHECK(address == postbox_address(person, "984661185"));
+
+        apply(edit, person, now);
+        CHECK(person.postkasseadresse == address);
+        edit.postkasse = "922020175";
+        apply(edit, person, now);
+        CHECK(person.postkasseadresse != address);
+        edit.postkasse = "";
+        apply(edit, person, now);
+        CHECK(person.postkasseadresse.empty());
+        CHECK(person.postkasseleverandoeradresse.empty());
+        CHECK(person.epostadresse.oppdatert == then);
+        person.given_name.clear();
+        CHECK(postbox_address(person, "984661185").starts_with("innbygger#"));
+    }
+
+    TEST_CASE("whoever leaves the register keeps nothing in it but a reservation") {
+        auto person = registered();
+        person.reservasjon = true;
+        person.reservasjon_oppdatert = then;
+        person.postkasseadresse = "a#1234";
+        person.postkasseleverandoeradresse = "984661185";
+        remove(person);
+        CHECK(person.status == model::Registration::SLETTET);
+        Contact nothing;
+        nothing.reservasjon = true;
+        CHECK((contact_of(person) == nothing));
+        CHECK(person.postkasseadresse.empty());
+        CHECK_FALSE(person.spraak_oppdatert);
+        CHECK_FALSE(person.epostadresse.oppdatert);
+        CHECK(person.reservasjon_oppdatert == then);
     }
 }

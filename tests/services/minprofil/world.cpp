@@ -31,7 +31,8 @@ World::World()
                           clock,
                           entropy,
                           site,
-                          log})) {
+                          log,
+                          &journal})) {
     service->mount(router);
     client.answer = [this](http::Call const& call) { return idporten.answer(call); };
 }
@@ -66,7 +67,7 @@ http::Parameters form_of(http::Response const& page, std::map<std::string, std::
                                               {"epostadresse", input(page, "epostadresse")},
                                               {"mobiltelefonnummer", input(page, "mobiltelefonnummer")},
                                               {"action", action}};
-    for (auto const* name : {"spraak", "reservasjon"}) {
+    for (auto const* name : {"spraak", "reservasjon", "postkasse"}) {
         if (auto const value = checked(name)) fields[name] = *value;
     }
     for (auto const& [name, value] : changed)
