@@ -1,10 +1,11 @@
 // lookup: reads persons from a database file and writes their JSON, without HTTP: what a look-up can reach at
 // most.
-//   lookup --database FILE --ids FILE --sql SELECT --threads N --secs S   (0 seconds: prints one answer)
-// The ids are one a line and are taken a thousand at a time. The SELECT has one parameter: a person's number,
+//   lookup --database FILE --ids FILE --sql SELECT --threads N --secs S [--batch 1000]   (0 seconds: prints
+//   one answer)
+// The ids are one a line and are taken a batch at a time. The SELECT has one parameter: a person's number,
 // or, where it says json_each, a JSON array of them. Its columns are named by their place in the JSON
-// ("kontaktinformasjon.epostadresse"), those of one object side by side; every row has all of them. A number
-// in the first column is a person's, any other a time.
+// ("kontaktinformasjon.epostadresse"), those of one object side by side; NULL and empty text are left out. A
+// number in the first column is a person's, any other a time.
 #include <sqlite3.h>
 
 #include <atomic>
@@ -18,8 +19,6 @@
 #include "support.h"
 
 namespace {
-
-constexpr std::size_t batch_size = 1000;
 
 struct Close {
     void operator()(sqlite3* database) const { sqlite3_close(database); }
@@ -64,21 +63,21 @@ void append_time(std::string& out, long since_1970) {
     out += summer ? "+02\"" : "+01\"";
 }
 
-// What stands before each column's value: `{"a":`, `,"b":{"c":`, `,"d":`, `},"e":`.
-std::vector<std::string> member_prefixes(sqlite3_stmt* statement) {
-    std::vector<std::string> prefixes;
-    std::string inside;
+// Where a column's value goes: `"name":`, in the object of that name or in none.
+struct Member {
+    std::string object;  // `"kontaktinformasjon":{`, or empty
+    std::string name;
+};
+std::vector<Member> members_of(sqlite3_stmt* statement) {
+    std::vector<Member> members;
     for (int i = 0; i < sqlite3_column_count(statement); ++i) {
         std::string const path = sqlite3_column_name(statement, i);
         auto const dot = path.find('.');
-        auto const object = dot == std::string::npos ? "" : path.substr(0, dot);
-        std::string prefix = i == 0 ? "{" : object != inside && !inside.empty() ? "}," : ",";
-        if (object != inside && !object.empty()) prefix += '"' + object + "\":{";
-        inside = object;
-        prefixes.push_back(prefix + '"' + (dot == std::string::npos ? path : path.substr(dot + 1)) + "\":");
+        bool const inside = dot != std::string::npos;
+        members.push_back({inside ? '"' + path.substr(0, dot) + "\":{" : "",
+                           '"' + (inside ? path.substr(dot + 1) : path) + "\":"});
     }
-    prefixes.push_back(inside.empty() ? "}" : "}}");
-    return prefixes;
+    return members;
 }
 
 class Reader {
@@ -97,7 +96,7 @@ public:
             bench::give_up(std::string(sqlite3_errmsg(database)) + " in " + sql);
         }
         statement_.reset(statement);
-        prefixes_ = member_prefixes(statement);
+        members_ = members_of(statement);
     }
 
     // The answer for one batch; `persons` grows by what was found.
@@ -133,19 +132,40 @@ private:
         auto* const statement = statement_.get();
         long rows = 0;
         for (; sqlite3_step(statement) == SQLITE_ROW; ++rows) {
-            for (int i = 0; i < sqlite3_column_count(statement); ++i)
-                append_value(out, i);
-            out += prefixes_.back();
+            append_row(out);
             out += ',';
         }
         sqlite3_reset(statement);
         return rows;
     }
 
-    void append_value(std::string& out, int column) {
+    void append_row(std::string& out) {
+        Member const* open = nullptr;  // a member of the object that is open
+        out += '{';
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+            int const column = static_cast<int>(i);
+            auto const type = sqlite3_column_type(statement_.get(), column);
+            if (type == SQLITE_NULL) continue;
+            if (type == SQLITE_TEXT && sqlite3_column_bytes(statement_.get(), column) == 0) continue;
+            auto const& member = members_[i];
+            if (open && open->object != member.object) {
+                out += '}';
+                open = nullptr;
+            }
+            if (i > 0) out += ',';
+            if (!open && !member.object.empty()) {
+                out += member.object;
+                open = &member;
+            }
+            out += member.name;
+            append_value(out, column, type);
+        }
+        out += open ? "}}" : "}";
+    }
+
+    void append_value(std::string& out, int column, int type) {
         auto* const statement = statement_.get();
-        out += prefixes_[static_cast<std::size_t>(column)];
-        if (sqlite3_column_type(statement, column) == SQLITE_TEXT) {
+        if (type == SQLITE_TEXT) {
             auto const* const text = reinterpret_cast<char const*>(sqlite3_column_text(statement, column));
             append_string(out, {text, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))});
         } else if (column == 0) {
@@ -160,14 +180,14 @@ private:
     bool whole_batch_;
     std::unique_ptr<sqlite3, Close> database_;
     std::unique_ptr<sqlite3_stmt, Close> statement_;
-    std::vector<std::string> prefixes_;
+    std::vector<Member> members_;
 };
 
-std::vector<std::vector<std::string>> read_batches(std::string const& path) {
+std::vector<std::vector<std::string>> read_batches(std::string const& path, std::size_t size) {
     std::vector<std::vector<std::string>> batches;
     std::ifstream file(path);
     for (std::string id; std::getline(file, id);) {
-        if (batches.empty() || batches.back().size() == batch_size) batches.emplace_back();
+        if (batches.empty() || batches.back().size() == size) batches.emplace_back();
         batches.back().push_back(id);
     }
     if (batches.empty()) bench::give_up("no ids in " + path);
@@ -177,10 +197,11 @@ std::vector<std::vector<std::string>> read_batches(std::string const& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    bench::Options const options(argc, argv, {"database", "ids", "sql", "threads", "secs"});
+    bench::Options const options(argc, argv, {"database", "ids", "sql", "threads", "secs", "batch"});
     // On, as it is by default, every allocation of every thread takes one global mutex.
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    auto const batches = read_batches(options["ids"]);
+    auto const batch = std::stoul(options.get("batch", "1000"));
+    auto const batches = read_batches(options["ids"], batch);
     std::atomic<std::size_t> next{0};
     std::atomic<long> bytes{0};
     auto const make = [&](int) -> bench::Work {
@@ -199,6 +220,6 @@ int main(int argc, char** argv) {
     }
     auto const measured = bench::repeat(std::stoi(options["threads"]), std::stod(options["secs"]), make);
     std::printf("{\"persons\":%.0f,\"p50_us\":%.0f,\"p99_us\":%.0f,\"answer_bytes\":%ld,\"failed\":%ld}\n",
-                measured.rate() * batch_size, measured.percentile(0.5), measured.percentile(0.99),
-                bytes.load(), measured.failed);
+                measured.rate() * static_cast<double>(batch), measured.percentile(0.5),
+                measured.percentile(0.99), bytes.load(), measured.failed);
 }

@@ -1,53 +1,34 @@
-"""Generates synthetic persons into a database that the emulator has made."""
+"""The generated people of a database: which of them to look up, and how the lookup program asks for them."""
 import random
 import sqlite3
-import time
 
 # What a client with krr:global/kontaktinformasjon.read is told of a person, for the lookup program.
-_COLUMNS = """p.personidentifikator as personidentifikator,
-    case p.reservasjon when 1 then 'JA' else 'NEI' end as reservasjon, 'AKTIV' as status,
-    'KAN_VARSLES' as varslingsstatus, p.epostadresse as "kontaktinformasjon.epostadresse",
-    p.epostadresse_oppdatert as "kontaktinformasjon.epostadresse_oppdatert",
-    p.epostadresse_sist_verifisert as "kontaktinformasjon.epostadresse_sist_verifisert",
-    p.mobiltelefonnummer as "kontaktinformasjon.mobiltelefonnummer",
-    p.mobiltelefonnummer_oppdatert as "kontaktinformasjon.mobiltelefonnummer_oppdatert",
-    p.mobiltelefonnummer_sist_verifisert as "kontaktinformasjon.mobiltelefonnummer_sist_verifisert",
+_CHANNEL = """p.{0} as "kontaktinformasjon.{0}", p.{0}_oppdatert as "kontaktinformasjon.{0}_oppdatert",
+    p.{0}_sist_verifisert as "kontaktinformasjon.{0}_sist_verifisert",
+    p.{0}_sist_validert as "kontaktinformasjon.{0}_sist_validert",
+    case p.{0}_duplisert when 1 then 'JA' end as "kontaktinformasjon.{0}_duplisert","""
+_COLUMNS = f"""p.personidentifikator as personidentifikator,
+    case p.reservasjon when 1 then 'JA' else 'NEI' end as reservasjon,
+    case p.reservasjon when 1 then p.reservasjon_oppdatert end as reservasjonstidspunkt,
+    p.reservasjon_oppdatert as reservasjon_oppdatert, 'AKTIV' as status, 'KAN_VARSLES' as varslingsstatus,
+    {_CHANNEL.format("epostadresse")} {_CHANNEL.format("mobiltelefonnummer")}
     p.spraak as spraak, p.spraak_oppdatert as spraak_oppdatert"""
 # Two ways to ask SQLite for a thousand; which is faster depends on its version.
 QUERIES = (f"select {_COLUMNS} from person p where p.personidentifikator = ?",
            f"select {_COLUMNS} from json_each(?) j cross join person p on p.personidentifikator = j.value")
 
 
-def _check_digit(digits, weights):
-    rest = -sum(digit * weight for digit, weight in zip(digits, weights)) % 11
-    return rest if rest < 10 else None
-
-
-def numbers(count, seed=47):
-    """`count` different synthetic person numbers (month + 80) with right check digits, the same at each call."""
-    chance, found = random.Random(seed), {}
+def some_active(database, count, seed=1):
+    """The numbers of so many active people, drawn from all of them, as texts; the same ones at each call."""
+    chance, found = random.Random(seed), set()
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    most = connection.execute("select max(change_number) from person").fetchone()[0]
     while len(found) < count:
-        birth = f"{chance.randint(1, 28):02}{chance.randint(81, 92)}{chance.randint(0, 99):02}"
-        text = f"{birth}{chance.randint(0, 499):03}"
-        digits = [int(digit) for digit in text]
-        for weights in ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)):
-            digits.append(_check_digit(digits, weights))
-            if digits[-1] is None:
-                break
-        else:
-            found["".join(map(str, digits))] = True
-    return list(found)
-
-
-def fill(database, pids):
-    """Adds an active person with fresh contact information for each number that is not there yet."""
-    now = int(time.time())
-    rows = ((int(pid), "Generert", f"Person {i}", f"person{i}@example.no", f"+479{i % 10_000_000:07}",
-             now - 86400 * (i % 300) - 3600, now - 86400 * (i % 90) - 60) for i, pid in enumerate(pids))
-    connection = sqlite3.connect(database)
-    with connection:
-        connection.executemany("""insert or ignore into person (personidentifikator, given_name, family_name, status,
-            spraak, epostadresse, mobiltelefonnummer, epostadresse_oppdatert, mobiltelefonnummer_oppdatert,
-            spraak_oppdatert, epostadresse_sist_verifisert, mobiltelefonnummer_sist_verifisert)
-            values (?1, ?2, ?3, 0, 'nb', ?4, ?5, ?6, ?6, ?6, ?7, ?7)""", rows)
+        row = connection.execute("select personidentifikator from person where change_number = ? and status = 0",
+                                 (chance.randint(1, most),)).fetchone()
+        if row:
+            found.add(f"{row[0]:011}")
     connection.close()
+    people = sorted(found)
+    chance.shuffle(people)
+    return people
