@@ -27,14 +27,21 @@ constexpr auto base64url_values = reversed(base64url_alphabet);
 std::string encode_64(std::string_view bytes, std::string_view alphabet) {
     std::string text((bytes.size() * 4 + 2) / 3, '\0');
     auto* out = text.data();
-    std::uint32_t held = 0;
-    int bits = 0;
-    for (auto const byte : bytes) {
-        held = (held << 8) | static_cast<unsigned char>(byte);
-        for (bits += 8; bits >= 6; bits -= 6)
-            *out++ = alphabet[(held >> (bits - 6)) & 63];
+    auto const at = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(bytes[i])}; };
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        auto const held = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
+        *out++ = alphabet[held >> 18];
+        *out++ = alphabet[(held >> 12) & 63];
+        *out++ = alphabet[(held >> 6) & 63];
+        *out++ = alphabet[held & 63];
     }
-    if (bits > 0) *out = alphabet[(held << (6 - bits)) & 63];
+    auto const left = bytes.size() - i;
+    if (left == 0) return text;
+    auto const held = at(i) << 16 | (left == 2 ? at(i + 1) << 8 : 0);
+    *out++ = alphabet[held >> 18];
+    *out++ = alphabet[(held >> 12) & 63];
+    if (left == 2) *out = alphabet[(held >> 6) & 63];
     return text;
 }
 
