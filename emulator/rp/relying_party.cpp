@@ -5,7 +5,6 @@
 
 #include "base/encoding.h"
 #include "jose/jwt.h"
-#include "oauth/client_authentication.h"
 #include "oauth/pkce.h"
 #include "rp/id_token.h"
 
@@ -138,17 +137,6 @@ Task<Result<LoginStart>> RelyingParty::start(http::Parameters extra) {
     co_return LoginStart{std::move(url), std::move(login)};
 }
 
-std::string RelyingParty::client_assertion() {
-    auto const now = clock_.now().time_since_epoch().count();
-    Json const claims{{"iss", registration_.client_id},
-                      {"sub", registration_.client_id},
-                      {"aud", registration_.issuer},
-                      {"iat", now},
-                      {"exp", now + 60},
-                      {"jti", entropy_.token(16)}};
-    return jose::sign_jwt(registration_.key, jose::Algorithm::RS256, registration_.kid, claims);
-}
-
 Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback) {
     if (auto const fits = check_callback(callback, login, registration_.issuer); !fits)
         co_return fits.error();
@@ -160,13 +148,8 @@ Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback
     form.add("code", callback.text("code"));
     form.add("redirect_uri", registration_.redirect_uri);
     form.add("code_verifier", login.code_verifier);
-    form.add("client_id", registration_.client_id);
-    form.add("client_assertion_type", std::string(oauth::assertion_type));
-    form.add("client_assertion", client_assertion());
     std::string const token_endpoint(string_member(**document, "token_endpoint"));
-    http::Call call{http::Method::post, token_endpoint};
-    call.headers.add("Content-Type", "application/x-www-form-urlencoded");
-    call.body = form.encoded();
+    auto call = authenticated_call(registration_, token_endpoint, std::move(form), clock_.now(), entropy_);
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
     auto tokens = json_answer(token_endpoint, *answer);

@@ -17,17 +17,9 @@
 #include "http/parameters.h"
 #include "jose/key.h"
 #include "rp/jwks_source.h"
+#include "rp/registration.h"
 
 namespace emulator::rp {
-
-struct Registration {
-    std::string issuer;
-    std::string client_id;
-    std::string kid;
-    jose::PrivateKey key;
-    std::string redirect_uri;
-    std::string scope;
-};
 
 // What the service must remember between leaving for ID-porten and coming back. As JSON: {"state", "nonce",
 // "code_verifier", "acr_values"}.
@@ -81,7 +73,6 @@ public:
 
 private:
     Task<Result<std::shared_ptr<Json const>>> discovery();
-    std::string client_assertion();
 
     Registration registration_;
     http::Client& client_;

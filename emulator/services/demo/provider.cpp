@@ -2,8 +2,6 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
-#include "jose/jwt.h"
-#include "oauth/client_authentication.h"
 #include "services/demo/documents.h"
 
 namespace emulator::demo {
@@ -45,29 +43,13 @@ Task<Result<std::string>> Provider::token_endpoint() {
     co_return token_endpoint_;
 }
 
-std::string Provider::client_assertion() {
-    auto const now = clock_.now().time_since_epoch().count();
-    Json const claims{{"iss", registration_.client_id},
-                      {"sub", registration_.client_id},
-                      {"aud", registration_.issuer},
-                      {"iat", now},
-                      {"exp", now + 60},
-                      {"jti", entropy_.token(16)}};
-    return jose::sign_jwt(registration_.key, jose::Algorithm::RS256, registration_.kid, claims);
-}
-
 Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token) {
     auto const endpoint = co_await token_endpoint();
     if (!endpoint) co_return endpoint.error();
     http::Parameters form;
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", refresh_token);
-    form.add("client_id", registration_.client_id);
-    form.add("client_assertion_type", std::string(oauth::assertion_type));
-    form.add("client_assertion", client_assertion());
-    http::Call call{http::Method::post, *endpoint};
-    call.headers.add("Content-Type", "application/x-www-form-urlencoded");
-    call.body = form.encoded();
+    auto call = rp::authenticated_call(registration_, *endpoint, std::move(form), clock_.now(), entropy_);
     auto const answer = co_await client_.send(std::move(call));
     if (!answer) co_return answer.error();
     auto const tokens = parse_json(answer->body);

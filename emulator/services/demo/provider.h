@@ -28,7 +28,6 @@ public:
 
 private:
     Task<Result<std::string>> token_endpoint();
-    std::string client_assertion();
 
     rp::Registration const& registration_;
     http::Client& client_;
