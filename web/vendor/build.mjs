@@ -11,6 +11,7 @@ const version = (name) => JSON.parse(read(name, "package.json")).version;
 const css = "@digdir/designsystemet-css";
 const theme = "@digdir/designsystemet-theme";
 const inter = "@fontsource-variable/inter";
+const swagger = "swagger-ui-dist";
 
 // The components that the templates use, in the order and layers of the design system's own index.css.
 const base = ["base", "heading", "label", "paragraph", "validation-message"];
@@ -44,8 +45,8 @@ function minified(text) {
 
 // The pages' Content-Security-Policy has no data: for images, so embedded icons become files.
 function with_icon_files(text) {
-  return text.replace(/url\("data:image\/svg\+xml;charset=utf-8,([^"]*)"\)/g, (_, encoded) => {
-    const svg = decodeURIComponent(encoded);
+  return text.replace(/url\("data:image\/svg\+xml;charset=utf-8,((?:[^"\\]|\\.)*)"\)/g, (_, encoded) => {
+    const svg = decodeURIComponent(encoded.replaceAll('\\"', '"'));
     const name = `icon-${createHash("sha256").update(svg).digest("hex").slice(0, 8)}.svg`;
     writeFileSync(join(out, name), `${svg}\n`);
     return `url("/static/${name}")`;
@@ -72,6 +73,12 @@ writeFileSync(join(out, "designsystem.css"), header + [
   with_icon_files(layer("ds.components", components)),
 ].join("\n") + "\n");
 
-writeFileSync(join(out, "LICENSES.txt"), [css, theme, inter]
+// As it is, but for the icons and the maps that nobody asks for.
+const without_map = (text) => text.replace(/\s*(\/\*|\/\/)# sourceMappingURL=.*$/, "\n");
+writeFileSync(join(out, "swagger-ui.css"), without_map(with_icon_files(read(swagger, "swagger-ui.css"))));
+writeFileSync(join(out, "swagger-ui-bundle.js"), without_map(read(swagger, "swagger-ui-bundle.js")));
+copyFileSync(join(modules, swagger, "swagger-ui-bundle.js.LICENSE.txt"), join(out, "swagger-ui-bundle.js.LICENSE.txt"));
+
+writeFileSync(join(out, "LICENSES.txt"), [css, theme, inter, swagger]
   .map((name) => `${name} ${version(name)}\n${"=".repeat(72)}\n${read(name, "LICENSE").trim()}\n`)
   .join("\n\n"));
