@@ -224,6 +224,9 @@ def make_with(ca):
         files[f"keys/{name}.jwk.json"] = json_text(jwk)
     files["clients.json"] = json_text(clients)
 
+    key = new_key()
+    add_key("printserver", key)
+    add_certificate("printserver", ca.issue(key, organisations[DIGDIR], DIGDIR, "printserver TEST", "encrypt"))
     postboxes = read_json("postboxes.json")
     for postbox in postboxes:
         name, key = f"postboks-{postbox['orgnr']}", new_key()

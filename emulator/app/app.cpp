@@ -13,6 +13,7 @@
 #include "jose/issue.h"
 #include "jose/jwk.h"
 #include "rp/access_tokens.h"
+#include "rp/introspection.h"
 #include "rp/relying_party.h"
 #include "server/http_client.h"
 #include "server/listener.h"
@@ -88,11 +89,11 @@ struct Parts {
 
 struct Keys {
     jose::KeyRing maskinporten;
-    jose::PrivateKey idporten, minprofil, demotjeneste;
+    jose::PrivateKey idporten, minprofil, demotjeneste, kontaktregisteret, kontaktregisteret_signing;
 };
 
 struct Certificates {
-    std::vector<jose::Certificate> idporten_chain, trusted, production;
+    std::vector<jose::Certificate> idporten_chain, kontaktregisteret_chain, print, trusted, production;
 };
 
 Result<std::vector<jose::Certificate>> read_trusted(Assets const& assets) {
@@ -107,7 +108,10 @@ Result<std::vector<jose::Certificate>> read_trusted(Assets const& assets) {
 Result<Keys> read_keys(Configuration const& configuration, Assets const& assets, store::Database& database) {
     return Keys{EMULATOR_TRY(maskinporten_keys(configuration, assets, database)),
                 EMULATOR_TRY(read_key(assets, "idporten-signing")),
-                EMULATOR_TRY(read_key(assets, "minprofil")), EMULATOR_TRY(read_key(assets, "demotjeneste"))};
+                EMULATOR_TRY(read_key(assets, "minprofil")),
+                EMULATOR_TRY(read_key(assets, "demotjeneste")),
+                EMULATOR_TRY(read_key(assets, "kontaktregisteret")),
+                EMULATOR_TRY(read_key(assets, "kontaktregisteret-signing"))};
 }
 
 // What stands on the files alone. As much work as the data set and the keys: it is read beside them.
@@ -119,8 +123,21 @@ struct Documents {
 Result<Documents> read_documents(Assets const& assets) {
     return Documents{
         EMULATOR_TRY(http::Pages::load(assets)),
-        {EMULATOR_TRY(read_certificates(assets, "idporten-signing")), EMULATOR_TRY(read_trusted(assets)),
+        {EMULATOR_TRY(read_certificates(assets, "idporten-signing")),
+         EMULATOR_TRY(read_certificates(assets, "kontaktregisteret-signing")),
+         EMULATOR_TRY(read_certificates(assets, "printserver")), EMULATOR_TRY(read_trusted(assets)),
          EMULATOR_TRY(read_certificates(assets, "ca-prod"))}};
+}
+
+// A client of the built-in data set, for Swagger UI. Nothing where a data set of somebody's own has no such
+// key.
+std::optional<rp::Registration> built_in_client(Assets const& assets, std::string issuer, std::string name,
+                                                std::string redirect_uri, std::string scope) {
+    auto key = read_key(assets, name);
+    if (!key) return std::nullopt;
+    auto kid = name + "-1";
+    return rp::Registration{std::move(issuer), std::move(name),         std::move(kid),
+                            std::move(*key),   std::move(redirect_uri), std::move(scope)};
 }
 
 // All products with what they stand on. Members are built in their order and end in the reverse one.
@@ -141,7 +158,12 @@ public:
           state_(*database_, clock_),
           grants_(*database_, clock_),
           machine_tokens_(client_, clock_, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
-          user_tokens_(client_, clock_, {{url("idporten"), url("idporten") + "/jwks.json"}}),
+          self_contained_user_tokens_(client_, clock_, {{url("idporten"), url("idporten") + "/jwks.json"}}),
+          introspection_(
+              {url("idporten"), "kontaktregisteret", "kontaktregisteret-1", keys.kontaktregisteret},
+              url("idporten") + "/token/introspect", client_, clock_, entropy),
+          user_tokens_(self_contained_user_tokens_, introspection_),
+          trial_tokens_(trial_tokens()),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
                         [this](auto const& ring) { keep_maskinporten_keys(*database_, ring); }),
           maskinporten_(
@@ -160,7 +182,11 @@ public:
                      documents.certificates.idporten_chain, url("idporten"), documents.certificates.trusted,
                      documents.certificates.production}),
           kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,
-                              site("kontaktregisteret"), log_}),
+                              site("kontaktregisteret"), *assets_, log_, &journal_,
+                              keys.kontaktregisteret_signing, documents.certificates.kontaktregisteret_chain,
+                              documents.certificates.print.front(), trial_tokens_.get(),
+                              configuration.leave_out_expired ? kontaktregisteret::Expired::left_out
+                                                              : kontaktregisteret::Expired::told}),
           minprofil_({url("minprofil"), registration("minprofil", keys.minprofil, "openid profile"), client_,
                       state_, persons_, directory_, clock_, entropy_, site("minprofil"), log_,
                       &journal_}),
@@ -195,6 +221,7 @@ private:
     http::Site const& site(std::string const& key);
     rp::Registration registration(std::string const& client_id, jose::PrivateKey const& key,
                                   std::string scope) const;
+    std::unique_ptr<kontaktregisteret::TrialTokens> trial_tokens();
     std::vector<konsoll::Origin> origins() const;
     http::Router& router(std::string const& key, http::Dialect dialect);
     void mount(Listeners& listeners, std::vector<std::string> const& allowed_hosts);
@@ -215,7 +242,10 @@ private:
     store::Grants grants_;
     server::HttpClient client_;
     rp::AccessTokens machine_tokens_;
-    rp::AccessTokens user_tokens_;
+    rp::AccessTokens self_contained_user_tokens_;
+    rp::Introspection introspection_;
+    rp::UserTokens user_tokens_;
+    std::unique_ptr<kontaktregisteret::TrialTokens> trial_tokens_;
     jose::SigningKeys signing_keys_;
     maskinporten::Service maskinporten_;
     idporten::Service idporten_;
@@ -245,6 +275,19 @@ rp::Registration RunningApp::registration(std::string const& client_id, jose::Pr
             std::move(scope)};
 }
 
+std::unique_ptr<kontaktregisteret::TrialTokens> RunningApp::trial_tokens() {
+    auto organisation = built_in_client(
+        *assets_, url("maskinporten") + "/", "demo-etat-nokkel", "",
+        "krr:global/kontaktinformasjon.read krr:global/digitalpost.read krr:global/hentendring.read");
+    // The redirect leads nowhere: whoever starts this login reads the code from it.
+    auto person = built_in_client(
+        *assets_, url("idporten"), "min-tjeneste-nokkel", "http://localhost:4703/callback",
+        "openid profile krr:user/kontaktinformasjon.read krr:user/digitalpost.read krr:user/spraak.write");
+    if (!organisation || !person) return nullptr;
+    return std::make_unique<kontaktregisteret::TrialTokens>(std::move(*organisation), std::move(*person),
+                                                            client_, clock_, entropy_);
+}
+
 std::vector<konsoll::Origin> RunningApp::origins() const {
     std::vector<konsoll::Origin> list;
     for (auto const& product : products) {
@@ -256,6 +299,8 @@ std::vector<konsoll::Origin> RunningApp::origins() const {
         if (product.key == "idporten")
             origin.links = {{"openid-configuration", "/.well-known/openid-configuration"},
                             {"jwks.json", "/jwks.json"}};
+        if (product.key == "kontaktregisteret")
+            origin.links = {{"swagger-ui", "/swagger-ui/index.html"}, {"api-docs", "/v3/api-docs"}};
         list.push_back(std::move(origin));
     }
     return list;

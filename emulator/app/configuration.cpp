@@ -48,6 +48,8 @@ po::options_description options() {
         "what Maskinporten signs with: RS256, RS384 or RS512 (default: RS256)");
     add("maskinporten-key-size", po::value<std::string>()->value_name("BITS"),
         "size of Maskinporten's signing keys: 2048, 3072 (as the real ones) or 4096 (default: 2048)");
+    add("kontaktregisteret-expired", po::value<std::string>()->value_name("WORD"),
+        "contact data older than 18 months in look-ups: told, or left-out (default: told)");
     for (auto const& product : products) {
         auto const key = std::string(product.key);
         add((key + "-port").c_str(), po::value<std::string>()->value_name("PORT"),
@@ -135,6 +137,11 @@ Result<unsigned> key_size(std::string const& word) {
     return wrong_use("--maskinporten-key-size " + shown(word, 40) + ": expected 2048, 3072 or 4096");
 }
 
+Result<bool> leave_out_expired(std::string const& word) {
+    if (word == "told" || word == "left-out") return word == "left-out";
+    return wrong_use("--kontaktregisteret-expired " + shown(word, 40) + ": expected told or left-out");
+}
+
 Result<> read_products(po::variables_map const& values, Configuration& configuration) {
     for (auto const& product : products) {
         auto const key = std::string(product.key);
@@ -170,6 +177,8 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
         configuration.maskinporten_signing_alg = EMULATOR_TRY(signing_algorithm(*word));
     if (auto const word = text("maskinporten-key-size"))
         configuration.maskinporten_key_size = EMULATOR_TRY(key_size(*word));
+    if (auto const word = text("kontaktregisteret-expired"))
+        configuration.leave_out_expired = EMULATOR_TRY(leave_out_expired(*word));
     EMULATOR_TRY(read_products(values, configuration));
     return configuration;
 }

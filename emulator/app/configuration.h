@@ -43,6 +43,7 @@ struct Configuration {
     jose::Algorithm maskinporten_signing_alg = jose::Algorithm::RS256;
     std::optional<unsigned> maskinporten_key_size;  // bits; absent: that of the data set's key
     std::string clock = "machine";                  // as MovableClock::move() takes it
+    bool leave_out_expired = false;                 // in look-ups at Kontaktregisteret
     LogLevel log_level = LogLevel::info;
     unsigned threads = 0;  // 0: one a core
 };

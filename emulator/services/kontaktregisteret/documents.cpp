@@ -40,17 +40,24 @@ struct ChannelNames {
     std::string_view value;
     std::string_view oppdatert;
     std::string_view sist_verifisert;
+    std::string_view sist_validert;
+    std::string_view duplisert;  // with its value, since there is no other
 };
 constexpr ChannelNames email_names{R"("epostadresse":)", R"(,"epostadresse_oppdatert":)",
-                                   R"(,"epostadresse_sist_verifisert":)"};
+                                   R"(,"epostadresse_sist_verifisert":)", R"(,"epostadresse_sist_validert":)",
+                                   R"(,"epostadresse_duplisert":"JA")"};
 constexpr ChannelNames mobile_names{R"("mobiltelefonnummer":)", R"(,"mobiltelefonnummer_oppdatert":)",
-                                    R"(,"mobiltelefonnummer_sist_verifisert":)"};
+                                    R"(,"mobiltelefonnummer_sist_verifisert":)",
+                                    R"(,"mobiltelefonnummer_sist_validert":)",
+                                    R"(,"mobiltelefonnummer_duplisert":"JA")"};
 
 void append_channel(std::string& out, ChannelNames const& names, model::Channel const& channel) {
     if (channel.value.empty()) return;
     append_text(out, names.value, channel.value);
     append_time(out, names.oppdatert, channel.oppdatert);
     append_time(out, names.sist_verifisert, channel.sist_verifisert);
+    append_time(out, names.sist_validert, channel.sist_validert);
+    if (channel.duplisert) out += names.duplisert;
 }
 
 void append_contact(std::string& out, model::Person const& person) {
@@ -77,8 +84,10 @@ void append_postbox(std::string& out, model::Person const& person) {
 
 }  // namespace
 
-PersonWriter::PersonWriter(Fields fields, Instant now, PostboxOperators const& operators)
-    : fields_(fields), limit_(expiry_limit(now)) {
+PersonWriter::PersonWriter(Fields fields, Instant now, PostboxOperators const& operators, Expired expired)
+    : fields_(fields),
+      limit_(expiry_limit(now)),
+      hides_expired_(expired == Expired::left_out && fields.varslingsstatus) {
     if (!fields.sertifikat) return;
     for (auto const& [orgnr, postbox_operator] : operators) {
         std::string member;
@@ -103,22 +112,27 @@ void PersonWriter::append(std::string& out, model::Person const& person) const {
 }
 
 void PersonWriter::append_registered(std::string& out, model::Person const& person) const {
-    if (fields_.kontaktinformasjon) append_contact(out, person);
-    if (fields_.digital_post) append_postbox(out, person);
-    if (fields_.sertifikat && !person.postkasseleverandoeradresse.empty()) {
-        auto const certificate = certificates_.find(person.postkasseleverandoeradresse);
-        if (certificate != certificates_.end()) out += certificate->second;
-    }
+    bool const hidden = hides_expired_ && has_expired(person, limit_);
+    if (!hidden) append_reachable(out, person);
     if (fields_.spraak) {
         append_text(out, R"(,"spraak":)", person.spraak);
         append_time(out, R"(,"spraak_oppdatert":)", person.spraak_oppdatert);
     }
 }
 
-PersonList::PersonList(PersonWriter const& writer, std::size_t count) : writer_(writer) {
+void PersonWriter::append_reachable(std::string& out, model::Person const& person) const {
+    if (fields_.kontaktinformasjon) append_contact(out, person);
+    if (fields_.digital_post) append_postbox(out, person);
+    if (!fields_.sertifikat || person.postkasseleverandoeradresse.empty()) return;
+    auto const certificate = certificates_.find(person.postkasseleverandoeradresse);
+    if (certificate != certificates_.end()) out += certificate->second;
+}
+
+PersonList::PersonList(std::string_view beginning, PersonWriter const& writer, std::size_t count)
+    : writer_(writer) {
     constexpr std::size_t usual_person = 600;  // bytes, without a certificate
-    text_.reserve(count * usual_person + 32);
-    text_ += R"({"personer":[)";
+    text_.reserve(count * usual_person + 200);
+    text_ += beginning;
 }
 
 void PersonList::add(model::Person const& person) {
@@ -126,8 +140,8 @@ void PersonList::add(model::Person const& person) {
     writer_.append(text_, person);
 }
 
-std::string PersonList::finish() && {
-    text_ += "]}";
+std::string PersonList::finish(std::string_view end) && {
+    text_ += end;
     return std::move(text_);
 }
 

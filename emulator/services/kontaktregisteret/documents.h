@@ -17,30 +17,33 @@ namespace emulator::kontaktregisteret {
 using PostboxOperators = std::map<std::string, model::PostboxOperator, std::less<>>;
 
 // Deleted and unregistered persons have no contact data; expired data are told, with KAN_IKKE_VARSLES and
-// their dates (docs.digdir.no, krr_18mnd).
+// their dates (docs.digdir.no, krr_18mnd), unless `expired` says otherwise.
 class PersonWriter {
 public:
-    PersonWriter(Fields fields, Instant now, PostboxOperators const& operators);
+    PersonWriter(Fields fields, Instant now, PostboxOperators const& operators,
+                 Expired expired = Expired::told);
 
     // Appends one JSON object.
     void append(std::string& out, model::Person const& person) const;
 
 private:
     void append_registered(std::string& out, model::Person const& person) const;
+    void append_reachable(std::string& out, model::Person const& person) const;
 
     Fields fields_;
     Instant limit_;
+    bool hides_expired_;
     std::map<std::string, std::string, std::less<>> certificates_;  // as members, ready to append
 };
 
-// {"personer":[…]}
+// A document with a list of persons, between a beginning as {"personer":[ and an end as ]}.
 class PersonList {
 public:
     // `count` is how many persons are to be expected.
-    PersonList(PersonWriter const& writer, std::size_t count);
+    PersonList(std::string_view beginning, PersonWriter const& writer, std::size_t count);
     void add(model::Person const& person);
     // The whole document. REQUIRES: nothing is added afterwards.
-    std::string finish() &&;
+    std::string finish(std::string_view end) &&;
 
 private:
     PersonWriter const& writer_;

@@ -9,39 +9,52 @@
 #include "services/kontaktregisteret/queries.h"
 
 namespace emulator::kontaktregisteret {
+namespace {
+
+// Whose entry, once the scopes are found to do.
+model::PersonNumber person_behind(Json const& claims) {
+    auto const number = person_of(claims);
+    if (!number) throw Problem(with_examination(number.error(), claims));
+    return *number;
+}
+
+}  // namespace
 
 Task<http::Response> PersonEndpoint::get(http::Request const& request) {
     auto token = need(oauth::bearer_token(request));
-    auto verified = co_await deps_.tokens.verify(std::move(token));
+    auto verified = co_await tokens_.verify(std::move(token));
     auto const claims = need(std::move(verified));
 
-    auto const fields = need(fields_for_person(string_member(claims, "scope")));
-    auto const number = need(person_of(claims));
+    auto const fields = fields_for_person(string_member(claims, "scope"));
+    if (!fields) throw Problem(with_examination(fields.error(), claims));
+    auto text = document(person_behind(claims), *fields);
 
-    co_return http::no_store(http::json_text(200, document(number, fields)));
+    warn(shared_, request, claims);
+    co_return shared_.answers.ok(preferred_form(request).form, std::move(text));
 }
 
 Task<http::Response> PersonEndpoint::patch(http::Request const& request) {
     auto token = need(oauth::bearer_token(request));
-    auto verified = co_await deps_.tokens.verify(std::move(token));
+    auto verified = co_await tokens_.verify(std::move(token));
     auto const claims = need(std::move(verified));
 
-    need(may_set_language(string_member(claims, "scope")));
-    auto const number = need(person_of(claims));
+    auto const may = may_set_language(string_member(claims, "scope"));
+    if (!may) throw Problem(with_examination(may.error(), claims));
+    auto const number = person_behind(claims);
     auto const language = need(read_language(request));
 
-    auto const now = deps_.clock.now();
-    deps_.persons.edit(number, [&](model::Person& person) { need(set_language(person, language, now)); });
-    deps_.log.info("kontaktregisteret", "language set",
-                   {{"spraak", language}, {"client_id", shown(string_member(claims, "client_id"))}});
+    auto const now = shared_.clock.now();
+    shared_.persons.edit(number, [&](model::Person& person) { need(set_language(person, language, now)); });
+    shared_.log.info("kontaktregisteret", "language set",
+                     {{"spraak", language}, {"client_id", shown(string_member(claims, "client_id"))}});
     co_return http::no_content();
 }
 
 std::string PersonEndpoint::document(model::PersonNumber number, Fields fields) const {
-    auto const directory = deps_.directory.now();
-    PersonWriter const writer(fields, deps_.clock.now(), directory->postbox_operators);
+    auto const directory = shared_.directory.now();
+    PersonWriter const writer(fields, shared_.clock.now(), directory->postbox_operators, shared_.expired);
     std::string text;
-    deps_.persons.look_up({&number, 1}, [&](model::Person const& person) { writer.append(text, person); });
+    shared_.persons.look_up({&number, 1}, [&](model::Person const& person) { writer.append(text, person); });
     return text;
 }
 

@@ -1,35 +1,26 @@
 // POST /rest/v1/personer and POST /rest/v2/personer: organisations look up many persons at once.
 #pragma once
 
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/task.h"
 #include "http/message.h"
 #include "rp/access_tokens.h"
 #include "services/kontaktregisteret/queries.h"
-#include "store/directory.h"
-#include "store/persons.h"
+#include "services/kontaktregisteret/shared.h"
 
 namespace emulator::kontaktregisteret {
 
-// Everything referred to outlives it. Safe from any thread.
+// Safe from any thread.
 class PersonsEndpoint {
 public:
-    struct Deps {
-        store::Persons& persons;
-        store::DirectoryStore& directory;
-        Clock const& clock;
-        rp::AccessTokens& tokens;  // Maskinporten's
-        Log& log;
-    };
-
-    explicit PersonsEndpoint(Deps deps) : deps_(deps) {}
+    // `tokens` are Maskinporten's.
+    PersonsEndpoint(Shared const& shared, rp::AccessTokens& tokens) : shared_(shared), tokens_(tokens) {}
     Task<http::Response> post(http::Request const& request, Version version);
 
 private:
     std::string document(PersonsQuery const& query, Fields fields) const;
 
-    Deps deps_;
+    Shared const& shared_;
+    rp::AccessTokens& tokens_;
 };
 
 }  // namespace emulator::kontaktregisteret

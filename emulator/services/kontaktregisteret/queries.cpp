@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view numbers_member = "personidentifikatorer";
 constexpr std::string_view unregistered_member = "inkluderIkkeRegistrerte";
+constexpr std::string_view change_member = "fraEndringsId";
 constexpr std::string_view language_member = "spraak";
 
 bool is_digit(char c) {
@@ -152,6 +154,21 @@ Result<PersonsQuery> read_persons_query(http::Request const& request, Version ve
     }
     query.numbers = EMULATOR_TRY(read_numbers(object));
     return query;
+}
+
+Result<std::int64_t> read_change_number(http::Request const& request) {
+    auto const object = EMULATOR_TRY(read_object(request));
+    EMULATOR_TRY(only(object, {change_member}));
+    auto const member = object.find(change_member);
+    bool const whole = member != object.end() && member->is_number_unsigned();
+    constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (!whole || member->get<std::uint64_t>() > largest) {
+        return refused("fraEndringsId must be a whole number, 0 or larger",
+                       "The feed begins after a change, and before the first one is 0",
+                       member == object.end() ? "no fraEndringsId" : shown(member->dump(), 40),
+                       "fraEndringsId: a whole number", "Send tilEndringsId of the page before, or 0.");
+    }
+    return member->get<std::int64_t>();
 }
 
 Result<std::string> read_language(http::Request const& request) {

@@ -5,6 +5,7 @@
 // members too. A refusal never tells a person number in full, since it may be a real one.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ inline constexpr std::size_t most_persons = 1000;
 // {"personidentifikatorer":["…"]} with 1 to 1000 synthetic numbers. v1 lists unregistered persons; v2 leaves
 // them out unless it has "inkluderIkkeRegistrerte":true.
 Result<PersonsQuery> read_persons_query(http::Request const& request, Version version);
+
+// POST /rest/v2/krr/hentEndringer: {"fraEndringsId":N} with a whole number from 0.
+Result<std::int64_t> read_change_number(http::Request const& request);
 
 // PATCH /rest/v1/person: {"spraak":"nb|nn|en|se"}.
 Result<std::string> read_language(http::Request const& request);

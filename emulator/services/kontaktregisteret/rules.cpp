@@ -21,16 +21,20 @@ struct Row {
 constexpr Fields contact{.kontaktinformasjon = true, .varslingsstatus = true, .spraak = true};
 constexpr Fields postbox{.digital_post = true, .sertifikat = true};
 
-// The older scopes divided the same members more finely.
+// The older scopes divided the same members more finely. The last two were for names and addresses, which
+// nobody gets here.
 constexpr std::array organisation_scopes{
     Row{"krr:global/kontaktinformasjon.read", contact},
     Row{"krr:global/digitalpost.read", postbox},
     Row{"krr:global/kontaktinfo.read", contact},
     Row{"krr:global/postkasse.read", postbox},
-    Row{"global/kontaktinformasjon.read", {.kontaktinformasjon = true, .spraak = true}},
+    Row{"global/kontaktinformasjon.read", {.kontaktinformasjon = true}},
     Row{"global/varslingsstatus.read", {.varslingsstatus = true}},
     Row{"global/sikkerdigitalpost.read", {.digital_post = true}},
     Row{"global/sertifikat.read", {.sertifikat = true}},
+    Row{"global/spraak.read", {.spraak = true}},
+    Row{"global/navn.read", {}},
+    Row{"global/postadresse.read", {}},
 };
 
 constexpr std::array person_scopes{
@@ -38,6 +42,7 @@ constexpr std::array person_scopes{
     Row{"krr:user/digitalpost.read", postbox},
 };
 
+constexpr std::string_view changes_scope = "krr:global/hentendring.read";
 constexpr std::string_view language_scope = "krr:user/spraak.write";
 constexpr std::array<std::string_view, 4> languages{"nb", "nn", "en", "se"};
 constexpr int months_usable = 18;
@@ -57,17 +62,21 @@ std::string names(std::span<Row const> rows) {
     return list;
 }
 
-Result<Fields> fields_of(std::span<Row const> rows, std::string_view scope) {
+// What those of the rows open that are among the scopes; nothing where none is.
+std::optional<Fields> opened(std::span<Row const> rows, std::string_view scope) {
     auto const had = oauth::split_scopes(scope);
-    Fields fields;
-    bool any = false;
+    std::optional<Fields> fields;
     for (auto const& row : rows) {
         if (std::find(had.begin(), had.end(), row.scope) == had.end()) continue;
-        open(fields, row.opens);
-        any = true;
+        if (!fields) fields.emplace();
+        open(*fields, row.opens);
     }
-    if (!any) return oauth::insufficient_scope(shown(scope), names(rows));
     return fields;
+}
+
+Result<Fields> fields_of(std::span<Row const> rows, std::string_view scope) {
+    if (auto const fields = opened(rows, scope)) return *fields;
+    return oauth::insufficient_scope(shown(scope), names(rows));
 }
 
 Error names_no_person(std::string received) {
@@ -86,6 +95,12 @@ bool is_after(std::optional<Instant> const& time, Instant limit) {
 
 Result<Fields> fields_for_organisation(std::string_view scope) {
     return fields_of(organisation_scopes, scope);
+}
+
+Result<Fields> fields_for_changes(std::string_view scope) {
+    if (!oauth::has_scope(scope, changes_scope))
+        return oauth::insufficient_scope(shown(scope), changes_scope);
+    return opened(organisation_scopes, scope).value_or(Fields{});
 }
 
 Result<Fields> fields_for_person(std::string_view scope) {
@@ -114,6 +129,12 @@ Instant expiry_limit(Instant now) {
 bool is_usable(model::Channel const& channel, Instant limit) {
     return !channel.value.empty() &&
            (is_after(channel.oppdatert, limit) || is_after(channel.sist_verifisert, limit));
+}
+
+bool has_expired(model::Person const& person, Instant limit) {
+    bool const reachable = !person.epostadresse.value.empty() || !person.mobiltelefonnummer.value.empty();
+    return reachable && !is_usable(person.epostadresse, limit) &&
+           !is_usable(person.mobiltelefonnummer, limit);
 }
 
 bool can_be_notified(model::Person const& person, Instant limit) {

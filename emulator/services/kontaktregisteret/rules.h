@@ -29,6 +29,9 @@ struct Fields {
 // Refused with insufficient_scope where none of them is among the words of `scope`.
 Result<Fields> fields_for_organisation(std::string_view scope);
 
+// The same for the change feed, which a scope of its own opens; the others open fields in it.
+Result<Fields> fields_for_changes(std::string_view scope);
+
 // The same for ID-porten's token and the person's own entry. krr:user/spraak.write lets write, not read.
 Result<Fields> fields_for_person(std::string_view scope);
 Result<> may_set_language(std::string_view scope);
@@ -41,6 +44,13 @@ Result<model::PersonNumber> person_of(Json const& claims);
 // ago. The moment returned is the latest that no longer counts.
 Instant expiry_limit(Instant now);
 bool is_usable(model::Channel const& channel, Instant limit);
+
+// Whether everything that this person has to be reached by is too old.
+bool has_expired(model::Person const& person, Instant limit);
+
+// What becomes of contact data and postbox of persons that have expired, in a look-up that tells
+// varslingsstatus: docs.digdir.no, krr_18mnd, says both.
+enum class Expired { told, left_out };
 
 // varslingsstatus: KAN_VARSLES for those who are AKTIV, have not reserved themselves, and have at least one
 // usable channel.

@@ -1,5 +1,8 @@
 #include "services/kontaktregisteret/service.h"
 
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
 #include "http/answers.h"
 
 namespace emulator::kontaktregisteret {
@@ -12,26 +15,46 @@ http::Response refusal(http::Request const& request, Error const& error) {
     return about_the_token ? http::bearer_error(error) : http::oauth_error(error);
 }
 
+// As recorded: a capital A here, a small one in digital_post.
+std::string print_document(jose::Certificate const& certificate) {
+    return json_text({{"postkasseleverandoerAdresse", "printserver"},
+                      {"x509Sertifikat", base64_encode(certificate.der())}});
+}
+
 }  // namespace
 
 Service::Service(Deps deps)
     : site_(deps.site),
       store_(deps.database),
-      persons_({store_, deps.directory, deps.clock, deps.machine_tokens, deps.log}),
-      person_({store_, deps.directory, deps.clock, deps.user_tokens, deps.log}) {}
+      answers_(std::move(deps.signing_key), deps.chain),
+      warnings_(deps.log, deps.journal, deps.clock),
+      shared_{store_, deps.directory, deps.clock, answers_, warnings_, deps.expired, deps.log},
+      persons_(shared_, deps.machine_tokens),
+      changes_(shared_, deps.machine_tokens),
+      person_(shared_, deps.user_tokens),
+      api_page_(deps.assets, deps.site, store_, deps.trial_tokens),
+      print_certificate_(print_document(deps.print_certificate)) {}
 
 void Service::mount(http::Router& router) {
     using enum http::Method;
     using http::Request;
     http::Handler const persons_v1 = [this](Request const& r) { return persons_.post(r, Version::v1); };
     http::Handler const persons_v2 = [this](Request const& r) { return persons_.post(r, Version::v2); };
+    http::Handler const changes = [this](Request const& r) { return changes_.post(r); };
     http::Handler const get_person = [this](Request const& r) { return person_.get(r); };
     http::Handler const patch_person = [this](Request const& r) { return person_.patch(r); };
+    http::PlainHandler const print = [this](Request const& r) {
+        return answers_.ok(preferred_form(r).form, print_certificate_);
+    };
     router.route(post, "/rest/v1/personer", persons_v1);
     router.route(post, "/rest/v2/personer", persons_v2);
+    router.route(post, "/rest/v2/krr/hentEndringer", changes);
     router.route(get, "/rest/v1/person", get_person, http::Cors::any_origin);
     router.route(patch, "/rest/v1/person", patch_person, http::Cors::any_origin);
+    router.route(get, "/rest/v1/printSertifikat", print);
+    router.route(get, "/rest/v2/printSertifikat", print);
     router.route(get, "/", http::PlainHandler([this](Request const& r) { return front_page(r); }));
+    api_page_.mount(router);
 }
 
 http::Dialect Service::dialect(http::Site const& site) {
@@ -44,6 +67,8 @@ http::Response Service::front_page(http::Request const& request) const {
     http::Values values;
     values.set("HEADING", "Oppslagstjenesten");
     values.set("TEXT", pages.text("product.kontaktregisteret.text", language));
+    values.add("LINK").set("LABEL", "Swagger UI").set("URL", "/swagger-ui/index.html");
+    values.add("LINK").set("LABEL", pages.text("product.link.openapi", language)).set("URL", "/v3/api-docs");
     values.add("LINK").set("LABEL", pages.text("product.link.health", language)).set("URL", "/healthz");
     return site_.show(200, "product", "product.documents", request, language, std::move(values));
 }

@@ -15,6 +15,7 @@ const authentications = {
   "min-tjeneste": () => oidc.ClientSecretBasic("min-tjeneste-hemmelighet"),
   "min-tjeneste-nokkel": async (client_id) => oidc.PrivateKeyJwt(await private_key(client_id)),
   demotjeneste: async (client_id) => oidc.PrivateKeyJwt(await private_key(client_id)),
+  "min-tjeneste-post": () => oidc.ClientSecretPost("min-tjeneste-post-hemmelighet"),
   "min-spa": () => oidc.None(),
 };
 export const own_clients = ["min-tjeneste", "min-tjeneste-nokkel", "min-spa"];

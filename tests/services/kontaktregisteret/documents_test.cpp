@@ -229,6 +229,30 @@ TEST_SUITE("kontaktregisteret/documents") {
         }
     }
 
+    TEST_CASE("[kontaktregisteret 6] validation and sharing are told of the channel they belong to") {
+        auto person = complete();
+        person.epostadresse.sist_validert = at("2026-11-21T05:00:00Z");
+        person.epostadresse.duplisert = true;
+        CHECK(written(person, {.kontaktinformasjon = true}) ==
+              joined({head, R"(,"kontaktinformasjon":{"epostadresse":"ola@example.no",)"
+                            R"("epostadresse_oppdatert":"2026-06-10T21:00:01+02",)"
+                            R"("epostadresse_sist_verifisert":"2026-11-20T23:59:59+01",)"
+                            R"("epostadresse_sist_validert":"2026-11-21T06:00:00+01",)"
+                            R"("epostadresse_duplisert":"JA",)"
+                            R"("mobiltelefonnummer":"+4799999999",)"
+                            R"("mobiltelefonnummer_oppdatert":"2026-02-01T01:00:00+01",)"
+                            R"("mobiltelefonnummer_sist_verifisert":"2026-08-01T01:30:00+02"})"}));
+        person.epostadresse = {};
+        person.mobiltelefonnummer.sist_validert = at("2026-07-01T00:00:00Z");
+        person.mobiltelefonnummer.duplisert = true;
+        CHECK(written(person, {.kontaktinformasjon = true}) ==
+              joined({head, R"(,"kontaktinformasjon":{"mobiltelefonnummer":"+4799999999",)"
+                            R"("mobiltelefonnummer_oppdatert":"2026-02-01T01:00:00+01",)"
+                            R"("mobiltelefonnummer_sist_verifisert":"2026-08-01T01:30:00+02",)"
+                            R"("mobiltelefonnummer_sist_validert":"2026-07-01T02:00:00+02",)"
+                            R"("mobiltelefonnummer_duplisert":"JA"})"}));
+    }
+
     TEST_CASE("whatever stands in the register, the answer is JSON") {
         std::array const texts{
             std::string("\"quoted\"@example.no"),   std::string("back\\slash@example.no"),
@@ -297,7 +321,7 @@ TEST_SUITE("kontaktregisteret/documents") {
         constexpr int count = 1000;
         using enum model::Registration;
         PersonWriter const writer(everything, now, operators);
-        PersonList list(writer, count);
+        PersonList list(R"({"personer":[)", writer, count);
         std::vector<model::Person> persons;
         for (int i = 0; i < count; ++i) {
             auto person = complete();
@@ -309,7 +333,7 @@ TEST_SUITE("kontaktregisteret/documents") {
             person.postkasseleverandoeradresse = i % 2 == 0 ? "984661185" : "922020175";
             list.add(persons.emplace_back(person));
         }
-        auto const document = need(parse_json(std::move(list).finish()));
+        auto const document = need(parse_json(std::move(list).finish("]}")));
         REQUIRE(document.size() == 1);
         auto const& told = document.at("personer");
         REQUIRE(told.size() == count);
@@ -333,7 +357,7 @@ TEST_SUITE("kontaktregisteret/documents") {
 
     TEST_CASE("a list of nobody is an empty list") {
         PersonWriter const writer(everything, now, operators);
-        CHECK(PersonList(writer, 0).finish() == R"({"personer":[]})");
+        CHECK(PersonList(R"({"list":[)", writer, 0).finish(R"(],"last":0})") == R"({"list":[],"last":0})");
     }
 }
 

@@ -66,6 +66,8 @@ TEST_SUITE("kontaktregisteret/person") {
         auto claims = world.claims(user_issuer, language_scope);
         claims["sub"] = has_everything;
         auto const token = world.signed_by(user_issuer, claims);
+        claims["active"] = true;
+        world.introspection_tells(token, claims);
         for (auto const method : {Method::get, Method::patch}) {
             auto const response = world.call(method, path, {token, R"({"spraak":"en"})"});
             CHECK(response.status == 403);

@@ -39,15 +39,17 @@ TEST_SUITE("kontaktregisteret/rules") {
             Row{"both", "krr:global/kontaktinformasjon.read krr:global/digitalpost.read", everything},
             Row{"both delegated, other order", "krr:global/postkasse.read krr:global/kontaktinfo.read",
                 everything},
-            Row{"older contact data", "global/kontaktinformasjon.read",
-                Fields{.kontaktinformasjon = true, .spraak = true}},
+            Row{"older contact data", "global/kontaktinformasjon.read", Fields{.kontaktinformasjon = true}},
+            Row{"older language", "global/spraak.read", Fields{.spraak = true}},
+            Row{"older name", "global/navn.read", Fields{}},
+            Row{"older address", "global/postadresse.read", Fields{}},
             Row{"older notification status", "global/varslingsstatus.read", Fields{.varslingsstatus = true}},
             Row{"older postbox", "global/sikkerdigitalpost.read", Fields{.digital_post = true}},
             Row{"older certificate", "global/sertifikat.read", Fields{.sertifikat = true}},
             Row{"what Digdir's integrasjonspunkt asks for",
                 "global/kontaktinformasjon.read global/sikkerdigitalpost.read global/varslingsstatus.read "
                 "global/sertifikat.read global/navn.read global/postadresse.read",
-                everything},
+                Fields{true, true, false, true, true}},
             Row{"with a foreign scope beside it", "altinn:broker.read krr:global/digitalpost.read", postbox},
             Row{"the change feed alone", "krr:global/hentendring.read", std::nullopt},
             Row{"a scope of persons", "krr:user/kontaktinformasjon.read", std::nullopt},
@@ -62,6 +64,33 @@ TEST_SUITE("kontaktregisteret/rules") {
             CHECK(fields.has_value() == row.fields.has_value());
             if (fields && row.fields) CHECK(*fields == *row.fields);
         }
+    }
+
+    TEST_CASE(
+        "[kontaktregisteret 8] the change feed has a scope of its own, and the others open its members") {
+        struct Row {
+            char const* name;
+            std::string_view scope;
+            std::optional<Fields> fields;
+        };
+        std::array const rows{
+            Row{"alone", "krr:global/hentendring.read", Fields{}},
+            Row{"with contact data", "krr:global/hentendring.read krr:global/kontaktinformasjon.read",
+                contact},
+            Row{"with everything",
+                "krr:global/kontaktinformasjon.read krr:global/digitalpost.read krr:global/hentendring.read",
+                everything},
+            Row{"look-ups only", "krr:global/kontaktinformasjon.read krr:global/digitalpost.read",
+                std::nullopt},
+            Row{"none", "", std::nullopt},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            auto const fields = fields_for_changes(row.scope);
+            CHECK(fields.has_value() == row.fields.has_value());
+            if (fields && row.fields) CHECK(*fields == *row.fields);
+        }
+        CHECK(fields_for_changes("x").error().explanation.expected == "krr:global/hentendring.read");
     }
 
     TEST_CASE("[kontaktregisteret 2] a scope of ID-porten opens the same members of one's own entry") {
@@ -193,6 +222,33 @@ TEST_SUITE("kontaktregisteret/rules") {
             person.epostadresse = row.email;
             person.mobiltelefonnummer = row.mobile;
             CHECK(can_be_notified(person, limit) == row.can_be_notified);
+        }
+    }
+
+    TEST_CASE(
+        "[kontaktregisteret 7] a person has expired once there is something to reach them by, and all of it "
+        "is old") {
+        auto const limit = at("2025-05-22T12:00:00Z");
+        model::Channel const fresh{"x", limit + seconds(1), std::nullopt};
+        model::Channel const old{"x", limit, limit};
+        model::Channel const none;
+        struct Row {
+            char const* name;
+            model::Channel email;
+            model::Channel mobile;
+            bool expired;
+        };
+        std::array const rows{
+            Row{"both fresh", fresh, fresh, false}, Row{"one of two", old, fresh, false},
+            Row{"the other", fresh, old, false},    Row{"both", old, old, true},
+            Row{"the only one", none, old, true},   Row{"nothing at all", none, none, false},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            model::Person person;
+            person.epostadresse = row.email;
+            person.mobiltelefonnummer = row.mobile;
+            CHECK(has_expired(person, limit) == row.expired);
         }
     }
 

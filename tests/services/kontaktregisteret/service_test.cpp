@@ -16,7 +16,7 @@ using http::Method;
 constexpr std::string_view numbers = R"({"personidentifikatorer":["28876895937"]})";
 constexpr std::string_view user_scopes = "openid krr:user/kontaktinformasjon.read krr:user/spraak.write";
 
-// The four protected ways in, and what each takes.
+// The protected ways in, and what each takes.
 struct Entrance {
     Method method;
     std::string_view path;
@@ -28,6 +28,8 @@ struct Entrance {
 constexpr std::array entrances{
     Entrance{Method::post, "/rest/v1/personer", numbers, machine_issuer, both_machine_scopes, 200},
     Entrance{Method::post, "/rest/v2/personer", numbers, machine_issuer, both_machine_scopes, 200},
+    Entrance{Method::post, "/rest/v2/krr/hentEndringer", R"({"fraEndringsId":0})", machine_issuer,
+             "krr:global/hentendring.read", 200},
     Entrance{Method::get, "/rest/v1/person", "", user_issuer, user_scopes, 200},
     Entrance{Method::patch, "/rest/v1/person", R"({"spraak":"en"})", user_issuer, user_scopes, 204},
 };
@@ -211,6 +213,8 @@ TEST_SUITE("kontaktregisteret/service") {
             Row{Method::post, "/rest/v1/person", "GET, HEAD, PATCH, OPTIONS"},
             Row{Method::delete_, "/rest/v1/person", "GET, HEAD, PATCH, OPTIONS"},
             Row{Method::post, "/", "GET, HEAD, OPTIONS"},
+            Row{Method::get, "/rest/v2/krr/hentEndringer", "POST, OPTIONS"},
+            Row{Method::post, "/rest/v1/printSertifikat", "GET, HEAD, OPTIONS"},
         };
         World world;
         for (auto const& row : rows) {
@@ -229,7 +233,7 @@ TEST_SUITE("kontaktregisteret/service") {
 
     TEST_CASE("HEAD is answered as GET, and pages of other origins get no look-up for organisations") {
         World world;
-        auto const& person = entrances[2];
+        auto const& person = entrances[3];
         auto const token = world.signed_by(person.issuer, right_claims(world, person));
         CHECK(world.call(Method::head, person.path, {token}).status == 200);
         CHECK(world.call(Method::head, person.path).status == 401);

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "app/fixtures.h"
+#include "http/parameters.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
 #include "support/run.h"
@@ -21,17 +22,13 @@ jose::PrivateKey key(Assets const& assets, std::string const& name) {
     return need(jose::private_key_from_pem(assets.find("fixtures/keys/" + name + ".pem").value()));
 }
 
+jose::Certificate certificate(Assets const& assets, std::string const& name) {
+    return need(jose::certificates_from_pem(assets.find("fixtures/keys/" + name + ".crt").value())).front();
+}
+
 http::Response jwks(jose::PrivateKey const& key, std::string_view kid) {
     auto const document = jose::jwks({jose::public_jwk(key.public_key(), kid, jose::Algorithm::RS256)});
     return {200, {}, document.dump()};
-}
-
-// An issuer answers with its own keys only, at its own address only.
-Result<http::Response> answer_of(http::Call const& call, jose::PrivateKey const& machine,
-                                 jose::PrivateKey const& user) {
-    if (call.url == "http://localhost:4701/jwk") return jwks(machine, machine_kid);
-    if (call.url == "http://localhost:4702/jwks.json") return jwks(user, user_kid);
-    return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
 }
 
 // Of days in January 2001, when nobody of the fixtures was born, with the check digits found by trying.
@@ -55,25 +52,60 @@ std::string const& unknown_number(int index) {
     return numbers.at(static_cast<std::size_t>(index));
 }
 
-World::World()
+// An issuer answers with its own keys only, at its own address only.
+Result<http::Response> World::answer_of(http::Call const& call) const {
+    if (call.url == "http://localhost:4701/jwk") return jwks(machine_key_, machine_kid);
+    if (call.url == "http://localhost:4702/jwks.json") return jwks(user_key_, user_kid);
+    if (call.url == "http://localhost:4702/token/introspect") {
+        auto const form = need(http::parse_parameters(call.body));
+        REQUIRE(form.text("client_id") == "kontaktregisteret");
+        REQUIRE(form.has("client_assertion"));
+        auto const told = told_.find(form.text("token"));
+        Json const inactive{{"active", false}};
+        return http::Response{200, {}, (told == told_.end() ? inactive : told->second).dump()};
+    }
+    return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
+}
+
+World::World(Expired expired)
     : machine_key_(key(assets, "maskinporten-signing")), user_key_(key(assets, "idporten-signing")) {
     database = need(store::Database::open(std::nullopt, assets));
     need(app::load_fixtures(assets, *database, clock.now()));
     directory = std::make_unique<store::DirectoryStore>(
         *database, store::Placeholders{{"demotjeneste", "http://localhost:4706"},
                                        {"minprofil", "http://localhost:4704"}});
+    persons = std::make_unique<store::Persons>(*database);
     pages = need(http::Pages::load(assets));
     site = std::make_unique<http::Site>(*pages, entropy, "kontaktregisteret", "Oppslagstjenesten",
                                         "http://localhost:4700");
-    client.answer = [this](http::Call const& call) { return answer_of(call, machine_key_, user_key_); };
+    client.answer = [this](http::Call const& call) { return answer_of(call); };
     machine_tokens = std::make_unique<rp::AccessTokens>(
         client, clock, std::vector<rp::Issuer>{{std::string(machine_issuer), "http://localhost:4701/jwk"}});
-    user_tokens = std::make_unique<rp::AccessTokens>(
+    self_contained_user_tokens = std::make_unique<rp::AccessTokens>(
         client, clock,
         std::vector<rp::Issuer>{{std::string(user_issuer), "http://localhost:4702/jwks.json"}});
+    introspection = std::make_unique<rp::Introspection>(
+        rp::Registration{std::string(user_issuer), "kontaktregisteret", "kontaktregisteret-1",
+                         key(assets, "kontaktregisteret")},
+        "http://localhost:4702/token/introspect", client, clock, entropy);
+    user_tokens = std::make_unique<rp::UserTokens>(*self_contained_user_tokens, *introspection);
+    auto const signing_name = "kontaktregisteret-signing";
     service = std::make_unique<Service>(
-        Service::Deps{*database, *directory, clock, *machine_tokens, *user_tokens, *site, log});
-    router = std::make_unique<http::Router>("kontaktregisteret", Service::dialect(*site), log);
+        Service::Deps{*database,
+                      *directory,
+                      clock,
+                      *machine_tokens,
+                      *user_tokens,
+                      *site,
+                      assets,
+                      log,
+                      &journal,
+                      key(assets, signing_name),
+                      {certificate(assets, signing_name), certificate(assets, "ca-root")},
+                      certificate(assets, "printserver"),
+                      nullptr,
+                      expired});
+    router = std::make_unique<http::Router>("kontaktregisteret", Service::dialect(*site), log, &journal);
     service->mount(*router);
 }
 
@@ -125,7 +157,16 @@ Json World::look_up(std::string_view version, Json const& body, std::string_view
 }
 
 model::Person World::stored(std::string_view number) {
-    return store::Persons(*database).find(need(model::PersonNumber::parse(number))).value();
+    return persons->find(need(model::PersonNumber::parse(number))).value();
+}
+
+void World::edit(std::string_view number, std::function<void(model::Person&)> const& change) {
+    persons->edit(need(model::PersonNumber::parse(number)), change);
+}
+
+std::string newest_note(World const& world) {
+    auto const notes = world.journal.newest(1);
+    return notes.empty() ? "" : notes.front().error.description;
 }
 
 Json refusal(http::Response const& response) {

@@ -1,7 +1,9 @@
 // Oppslagstjenesten on the data set of fixtures/, with a Maskinporten and an ID-porten that are nothing but
-// their keys.
+// their keys, and what introspection tells.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -50,18 +52,23 @@ struct Given {
 
 class World {
 public:
-    World();
+    explicit World(Expired expired = Expired::told);
 
     // Right tokens of the two issuers.
     std::string machine_token(std::string_view scope = both_machine_scopes) const;
     std::string user_token(std::string_view pid, std::string_view scope) const;
+    // What ID-porten tells of a token when it is asked; nothing told is active: false.
+    void introspection_tells(std::string const& token, Json document) { told_[token] = std::move(document); }
     // The claims of a right token, to be changed, and a token with whatever claims.
     Json claims(std::string_view issuer, std::string_view scope) const;
     std::string signed_by(std::string_view issuer, Json const& claims) const;
 
+    jose::PrivateKey const& some_key() const { return user_key_; }
+
     http::Response call(http::Method method, std::string_view target, Given const& given = {});
     // POST personer, expected to succeed; the list of persons.
     Json look_up(std::string_view version, Json const& body, std::string_view scope = both_machine_scopes);
+    void edit(std::string_view number, std::function<void(model::Person&)> const& change);
     model::Person stored(std::string_view number);
 
     emulator::test::FixedClock clock;
@@ -71,17 +78,27 @@ public:
     Assets assets;
     std::unique_ptr<store::Database> database;
     std::unique_ptr<store::DirectoryStore> directory;
+    std::unique_ptr<store::Persons> persons;
     std::unique_ptr<http::Pages> pages;
     std::unique_ptr<http::Site> site;
+    http::Journal journal{clock, entropy};
     std::unique_ptr<rp::AccessTokens> machine_tokens;
-    std::unique_ptr<rp::AccessTokens> user_tokens;
+    std::unique_ptr<rp::AccessTokens> self_contained_user_tokens;
+    std::unique_ptr<rp::Introspection> introspection;
+    std::unique_ptr<rp::UserTokens> user_tokens;
     std::unique_ptr<Service> service;
     std::unique_ptr<http::Router> router;
 
 private:
+    Result<http::Response> answer_of(http::Call const& call) const;
+
     jose::PrivateKey machine_key_;
     jose::PrivateKey user_key_;
+    std::map<std::string, Json> told_;
 };
+
+// The newest warnings and refusals of a world's journal, as text.
+std::string newest_note(World const& world);
 
 // The body of a refusal after checking that it is one: error and error_description, text a header could
 // carry.

@@ -1,0 +1,94 @@
+// Oppslagstjenesten's API is tried out at its own page: offline, under the policy of all pages, with tokens of the
+// two buttons.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { start } from "../clients/support/emulator.mjs";
+import { launch, messages, new_page, screenshot } from "./support/browser.mjs";
+import { someone } from "./support/services.mjs";
+
+let emulator;
+let browser;
+let page;
+
+before(async () => {
+  emulator = await start();
+  browser = await launch();
+  page = await new_page(browser);
+  await page.goto(`${emulator.origins.kontaktregisteret}/swagger-ui/index.html`);
+  await page.locator(".opblock").first().waitFor();
+});
+after(async () => {
+  await browser.close();
+  await emulator.stop();
+});
+
+async function fetch_token(issuer) {
+  await page.getByTestId(`token-${issuer}`).click();
+  const status = page.getByTestId(`status-${issuer}`);
+  await status.getByText(messages.nb["swagger.done"]).waitFor();
+}
+
+// Opens the operation, sends its first example, and gives the answer: { status, body }.
+async function try_out(operation) {
+  const block = page.locator(`[id$="-${operation}"].opblock`);
+  if (!(await block.getAttribute("class")).includes("is-open")) await block.locator(".opblock-summary-control").click();
+  await block.getByRole("button", { name: "Execute" }).click();
+  const row = block.locator(".live-responses-table .response");
+  await row.waitFor();
+  const status = Number((await row.locator(".response-col_status").textContent()).match(/\d{3}/)[0]);
+  const code = row.locator("code.language-json");
+  return { status, body: (await code.count()) > 0 ? JSON.parse(await code.first().textContent()) : undefined };
+}
+
+test("every operation is there, and nothing breaks the policy or comes from elsewhere", async () => {
+  assert.equal(await page.locator(".opblock").count(), 7);
+  await screenshot(page, "swagger_ui");
+  assert.deepEqual(page.problems, []);
+});
+
+test("without a token a look-up is refused", async () => {
+  const { status, body } = await try_out("getPersonsV2");
+  assert.equal(status, 401);
+  assert.equal(body.error, "unauthorized");
+});
+
+test("with the button's token an organisation looks up, and follows the changes", async () => {
+  await fetch_token("maskinporten");
+  const { status, body } = await try_out("getPersonsV2");
+  assert.equal(status, 200);
+  assert.equal(body.personer[0].personidentifikator, someone);
+  assert.ok(body.personer[0].sertifikat);
+  const changes = await try_out("getChangesV2");
+  assert.equal(changes.status, 200);
+  assert.ok(changes.body.list.length > 0);
+});
+
+test("with the other button's token a person is looked up, and chooses a language", async () => {
+  await page.getByTestId("trial-person").selectOption("03897595027");
+  await fetch_token("idporten");
+  const { status, body } = await try_out("getPerson");
+  assert.equal(status, 200);
+  assert.equal(body.personidentifikator, "03897595027");
+  assert.equal((await try_out("setLanguage")).status, 204);
+  assert.equal((await try_out("getPerson")).body.spraak, "en");
+  await screenshot(page, "swagger_ui_answers");
+});
+
+test("nothing in all that broke the policy", () => assert.deepEqual(page.problems, []));
+
+test("it fits on a small screen, in every language", async () => {
+  const small = await new_page(browser, { viewport: { width: 320, height: 640 } });
+  for (const [code, texts] of Object.entries(messages)) {
+    await small.goto(`${emulator.origins.kontaktregisteret}/swagger-ui/index.html?locale=${code}`);
+    await small.locator(".opblock").first().waitFor();
+    await small.getByRole("heading", { name: texts["swagger.heading"] }).waitFor();
+    const { scroll, client } = await small.evaluate(() => {
+      const { scrollWidth, clientWidth } = globalThis.document.documentElement;
+      return { scroll: scrollWidth, client: clientWidth };
+    });
+    assert.ok(scroll <= client, `${code}: ${scroll} wide on ${client}`);
+  }
+  await screenshot(small, "swagger_ui_320");
+  assert.deepEqual(small.problems, []);
+});
