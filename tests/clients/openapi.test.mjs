@@ -116,6 +116,8 @@ test("the document refuses what is not an answer", () => {
 });
 
 test("the examples fit their schemas, and are answered", async () => {
+  for (const [name, { examples = [] }] of Object.entries(document.components.schemas))
+    for (const example of examples) assert.deepEqual(faults(example, "components", "schemas", name), [], name);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item)) {
       const media = operation.requestBody?.content["application/json"];
