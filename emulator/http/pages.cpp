@@ -39,9 +39,33 @@ Result<Messages> read_messages(Assets const& assets, std::string const& file) {
     return messages;
 }
 
+std::string file_of(std::string_view page) {
+    return std::string(template_folder).append("/").append(page).append(".html");
+}
+
+// [[>name]] stands for another template, which holds no such mark itself.
+Result<std::string> with_parts(Assets const& assets, std::string const& file, std::string_view source) {
+    std::string out;
+    while (true) {
+        auto const open = source.find("[[>");
+        out += source.substr(0, open);
+        if (open == std::string_view::npos) return out;
+        source.remove_prefix(open + 3);
+        auto const close = source.find("]]");
+        auto const part = file_of(source.substr(0, close));
+        auto const text = assets.find(part);
+        if (close == std::string_view::npos || !text || text->find("[[>") != std::string::npos)
+            return broken(assets, file, "it cannot hold " + part);
+        out += *text;
+        source.remove_prefix(close + 2);
+    }
+}
+
 // A message may hold {{NAME}} markers, so everything else in it is escaped here and the markers stay.
-Result<std::string> with_messages(Assets const& assets, std::string const& file, std::string_view source,
+Result<std::string> with_messages(Assets const& assets, std::string const& file, std::string_view text,
                                   Messages const& messages) {
+    auto const whole = EMULATOR_TRY(with_parts(assets, file, text));
+    std::string_view source = whole;
     std::string out;
     while (true) {
         auto const open = source.find("[[");
@@ -165,9 +189,6 @@ Result<std::unique_ptr<Pages>> Pages::load(Assets const& assets) {
 }
 
 std::string Pages::render(std::string_view name, Language language, Values const& values) const {
-    auto const file_of = [](std::string_view page) {
-        return std::string(template_folder).append("/").append(page).append(".html");
-    };
     auto const layout = file_of("layout");
     auto const content = file_of(name);
     std::unique_lock lock(inside_->mutex);

@@ -1,5 +1,5 @@
 // Pages from templates in web/templates and texts in web/messages. Templates know no logic beyond sections;
-// every value is escaped for the place it stands in (HTML text, attribute, URL).
+// every value is escaped for its place (HTML text, attribute, URL). [[key]] is a text, [[>name]] a template.
 #pragma once
 
 #include <memory>

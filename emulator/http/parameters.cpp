@@ -72,7 +72,10 @@ Result<Parameters> parse_parameters(std::string_view encoded) {
             percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), Plus::is_space);
         if (!name || !value || !is_utf8(*name) || !is_utf8(*value)) return broken_pair(pair);
         if (++pairs > most_pairs) {
-            return Error{ErrorCode::invalid_request, "The request has more than 200 parameters"};
+            return Error{ErrorCode::invalid_request,
+                         "The request has more than 200 parameters",
+                         {"A request has at most 200 parameters", "more", "those of the endpoint",
+                          "Send each parameter once, and none that the endpoint does not know."}};
         }
         parameters.add(std::move(*name), std::move(*value));
     }

@@ -16,50 +16,6 @@ namespace {
 
 using model::AuthMethod;
 
-Result<Presented> read_basic(std::string_view header) {
-    auto const space = header.find(' ');
-    auto const decoded = base64_decode(space == std::string_view::npos ? "" : header.substr(space + 1));
-    auto const colon = decoded ? decoded->find(':') : std::string::npos;
-    if (colon == std::string::npos) {
-        return client_refused("HTTP Basic is base64(client_id:client_secret) (RFC 7617)",
-                              "another Authorization header", "Authorization: Basic <base64>",
-                              "Let the HTTP library build the header.");
-    }
-    // RFC 6749 2.3.1: both parts are form-encoded first.
-    auto client_id = percent_decode(decoded->substr(0, colon), Plus::is_space);
-    auto secret = percent_decode(decoded->substr(colon + 1), Plus::is_space);
-    if (!client_id || !secret) {
-        return client_refused("client_id and secret are form-encoded inside HTTP Basic (RFC 6749 2.3.1)",
-                              "a broken escape", "percent-encoded text", "Escape % itself as %25.");
-    }
-    return Presented{AuthMethod::client_secret_basic, std::move(*client_id), std::move(*secret), {}, true};
-}
-
-Result<Presented> read_assertion(http::Parameters const& form) {
-    if (form.text("client_assertion_type") != assertion_type) {
-        return client_refused("client_assertion_type is " + std::string(assertion_type) + " (RFC 7523 2.2)",
-                              shown(form.text("client_assertion_type")), std::string(assertion_type),
-                              "Send that value.");
-    }
-    Presented presented{
-        AuthMethod::private_key_jwt, form.text("client_id"), {}, form.text("client_assertion"), false};
-    if (presented.client_id.empty()) {
-        return Error{ErrorCode::invalid_request,
-                     "client_id is missing",
-                     {"client_id is required beside client_assertion", "no client_id", "the client's id",
-                      "Send client_id in the form as well."}};
-    }
-    return presented;
-}
-
-// RFC 9110 11.1: the scheme's name has no case.
-bool is_basic(std::string_view header) {
-    constexpr std::string_view basic = "basic";
-    auto const scheme = header.substr(0, header.find(' '));
-    return std::equal(scheme.begin(), scheme.end(), basic.begin(), basic.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
-
 using Parsed = std::optional<Result<jose::Jwt>>;  // nothing: another method than an assertion
 
 Result<> client_is_known(Parsed const&, Attempt const& attempt, Authenticated&) {
@@ -189,39 +145,6 @@ Parsed parsed(Presented const& presented) {
 }
 
 }  // namespace
-
-Result<Presented> read_client_authentication(http::Request const& request, http::Parameters const& form) {
-    if (request.headers.count("Authorization") > 1) {
-        return client_refused("A request has one Authorization header (RFC 9110 5.3)", "several", "one",
-                              "Send the header once.");
-    }
-    auto const header = request.headers.find("Authorization");
-    bool const basic = header && is_basic(*header);
-    if (basic + form.has("client_secret") + form.has("client_assertion") > 1) {
-        return client_refused("A client uses one method of authentication in a request (RFC 6749 2.3)",
-                              "several", "one",
-                              "Send either HTTP Basic, or client_secret, or client_assertion.");
-    }
-    if (form.has("client_assertion")) return read_assertion(form);
-    if (basic) {
-        auto presented = EMULATOR_TRY(read_basic(*header));
-        if (form.get("client_id").value_or(presented.client_id) != presented.client_id) {
-            return Error{ErrorCode::invalid_request,
-                         "client_id differs from the one in the Authorization header"};
-        }
-        return presented;
-    }
-    auto const client_id = form.get("client_id");
-    if (!client_id) {
-        return Error{ErrorCode::invalid_request,
-                     "client_id is missing",
-                     {"Every request names its client (RFC 6749 3.2.1)",
-                      "neither client_id nor an Authorization header", "client_id",
-                      "Send client_id, with the client's method of authentication."}};
-    }
-    auto const method = form.has("client_secret") ? AuthMethod::client_secret_post : AuthMethod::none;
-    return Presented{method, *client_id, form.text("client_secret"), {}, false};
-}
 
 Result<Authenticated> authenticate(Attempt const& attempt) {
     Authenticated proved;

@@ -11,28 +11,12 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "http/message.h"
-#include "http/parameters.h"
 #include "jose/key_cache.h"
 #include "model/client.h"
 #include "oauth/business_certificate.h"
+#include "oauth/presented_client.h"
 
 namespace emulator::oauth {
-
-inline constexpr std::string_view assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-// What a request shows of its client, read and not yet believed.
-struct Presented {
-    model::AuthMethod method = model::AuthMethod::none;
-    std::string client_id;
-    std::string secret;
-    std::string assertion;
-    bool by_header = false;  // HTTP Basic, whose refusal carries a challenge
-};
-
-// Refused with invalid_client: two methods at once (RFC 6749 2.3), two Authorization headers, broken Basic,
-// another assertion type; with invalid_request: no client_id at all, or two that differ.
-Result<Presented> read_client_authentication(http::Request const& request, http::Parameters const& form);
 
 struct AssertionPolicy {
     std::vector<std::string> audiences;

@@ -74,4 +74,10 @@ Error with_record(Error error, std::string record) {
     return error;
 }
 
+Error with_rule(Error error, std::string_view name) {
+    Examination examined;
+    examined.add(name, error.explanation.rule, error.explanation.received, error);
+    return with_record(std::move(error), examined.record(Json::object()));
+}
+
 }  // namespace emulator::oauth

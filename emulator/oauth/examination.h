@@ -38,5 +38,13 @@ std::string members(Json const& object, std::initializer_list<char const*> names
 
 // The error with this record, for those who throw it.
 Error with_record(Error error, std::string record);
+// The error with a record of the one rule that it broke, where no table of rules was reached: what its
+// explanation says.
+Error with_rule(Error error, std::string_view name);
+template <class T>
+Result<T> as_rule(Result<T> result, std::string_view name) {
+    if (result) return result;
+    return with_rule(result.error(), name);
+}
 
 }  // namespace emulator::oauth

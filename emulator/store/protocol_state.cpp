@@ -12,6 +12,17 @@ void insert(Connection& connection, Key key, std::string_view document, Instant 
         .run();
 }
 
+std::optional<std::string> taken(Connection& connection, Key key, std::int64_t now) {
+    auto row =
+        connection.query("delete from kept_document where kind = ? and id = ? returning document, expires");
+    row.bind(key.kind).bind(key.id);
+    if (!row.step()) return std::nullopt;
+    std::string document(row.text(0));
+    bool const live = row.number(1) > now;
+    row.run();
+    return live ? std::optional(std::move(document)) : std::nullopt;
+}
+
 }  // namespace
 
 // At most once a minute, and inside a write that happens anyway.
@@ -79,15 +90,15 @@ std::optional<std::string> ProtocolState::get(Key key) const {
 }
 
 std::optional<std::string> ProtocolState::take(Key key) {
-    return database_.write([&](Connection& connection) -> std::optional<std::string> {
-        auto row = connection.query(
-            "delete from kept_document where kind = ? and id = ? returning document, expires");
-        row.bind(key.kind).bind(key.id);
-        if (!row.step()) return std::nullopt;
-        std::string document(row.text(0));
-        bool const live = row.number(1) > now();
-        row.run();
-        return live ? std::optional(std::move(document)) : std::nullopt;
+    return database_.write([&](Connection& connection) { return taken(connection, key, now()); });
+}
+
+void ProtocolState::replace(Key from, Key to,
+                            std::function<Document(std::optional<std::string> const&)> const& make) {
+    database_.write([&](Connection& connection) {
+        sweep(connection);
+        auto const document = make(taken(connection, from, now()));
+        insert(connection, to, document.text, document.expires);
     });
 }
 

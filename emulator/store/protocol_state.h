@@ -21,6 +21,11 @@ struct Key {
     std::string_view id;
 };
 
+struct Document {
+    std::string text;
+    Instant expires;
+};
+
 class ProtocolState {
 public:
     ProtocolState(Database& database, Clock const& clock) : database_(database), clock_(clock) {}
@@ -37,6 +42,9 @@ public:
     // Reads and removes as one step: of two callers one gets it.
     std::optional<std::string> take(Key key);
     void remove(Key key);
+    // Takes what is kept under `from`, where there is something, and keeps what `make` makes of it under
+    // `to`, as one step.
+    void replace(Key from, Key to, std::function<Document(std::optional<std::string> const&)> const& make);
     // Reads, lets `edit` change, and writes as one step; `edit` returns false to leave it. False where there
     // is no such document.
     bool edit(Key key, std::function<bool(std::string& document, Instant& expires)> const& edit);

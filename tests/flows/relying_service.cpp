@@ -5,12 +5,16 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/encoding.h"
 #include "http/answers.h"
+#include "http/router.h"
 #include "jose/jwt.h"
 #include "oauth/pkce.h"
+#include "server/listener.h"
 
 namespace emulator::test {
 namespace {
@@ -24,51 +28,71 @@ http::Response json_refusal(http::Request const&, Error const& error) {
 
 }  // namespace
 
-RelyingService::RelyingService(BackChannel answer)
-    : answer_(answer), router_("service", json_refusal, log_), server_(workers_, server::Limits{}, log_) {
-    router_.route(
-        http::Method::get, "/frontchannel_logout",
-        http::PlainHandler([this](http::Request const& request) { return keep_front_channel(request); }));
-    router_.route(http::Method::post, "/backchannel_logout",
-                  http::Handler([this](http::Request const& request) { return keep_back_channel(request); }));
-    auto listener = need(server::bind(workers_.first(), "service", "", {"127.0.0.1", "::1"}, 0));
-    url_ = "http://localhost:" + std::to_string(listener.port);
-    server_.serve(std::move(listener), {&router_, {"localhost"}});
-    thread_ = std::jthread([this] { workers_.run(); });
-}
+struct RelyingService::Inside {
+    BackChannel answer;
+    FixedClock clock;
+    CollectingLog log{clock};
+    http::Router router;
+    mutable std::mutex mutex;
+    std::vector<http::Parameters> front_channel;
+    std::vector<std::string> back_channel;
+    std::string url;
+    server::Workers workers{1};
+    server::Server server;
+    std::jthread thread;
 
-RelyingService::~RelyingService() {
-    server_.stop();
-    workers_.stop();
-}
-
-http::Response RelyingService::keep_front_channel(http::Request const& request) {
-    std::lock_guard const lock(mutex_);
-    front_channel_.push_back(need(http::read_query(request)));
-    return http::no_store(http::text(200, ""));
-}
-
-Task<http::Response> RelyingService::keep_back_channel(http::Request const& request) {
-    auto const form = need(http::read_form(request));
-    {
-        std::lock_guard const lock(mutex_);
-        back_channel_.push_back(form.text("logout_token"));
+    explicit Inside(BackChannel answer_so)
+        : answer(answer_so), router("service", json_refusal, log), server(workers, server::Limits{}, log) {
+        router.route(
+            http::Method::get, "/frontchannel_logout",
+            http::PlainHandler([this](http::Request const& request) { return keep_front_channel(request); }));
+        router.route(
+            http::Method::post, "/backchannel_logout",
+            http::Handler([this](http::Request const& request) { return keep_back_channel(request); }));
+        auto listener = need(server::bind(workers.first(), "service", "", {"127.0.0.1", "::1"}, 0));
+        url = "http://localhost:" + std::to_string(listener.port);
+        server.serve(std::move(listener), {&router, {"localhost"}});
+        thread = std::jthread([this] { workers.run(); });
     }
-    if (answer_ == BackChannel::hangs) {
-        auto const executor = co_await boost::asio::this_coro::executor;
-        boost::asio::steady_timer timer(executor, std::chrono::minutes(1));
-        co_await timer.async_wait(boost::asio::use_awaitable);
+    ~Inside() {
+        server.stop();
+        workers.stop();
     }
-    co_return http::text(answer_ == BackChannel::refuses ? 400 : 200, "");
-}
 
+    http::Response keep_front_channel(http::Request const& request) {
+        std::lock_guard const lock(mutex);
+        front_channel.push_back(need(http::read_query(request)));
+        return http::no_store(http::text(200, ""));
+    }
+
+    Task<http::Response> keep_back_channel(http::Request const& request) {
+        auto const form = need(http::read_form(request));
+        {
+            std::lock_guard const lock(mutex);
+            back_channel.push_back(form.text("logout_token"));
+        }
+        if (answer == BackChannel::hangs) {
+            auto const executor = co_await boost::asio::this_coro::executor;
+            boost::asio::steady_timer timer(executor, std::chrono::minutes(1));
+            co_await timer.async_wait(boost::asio::use_awaitable);
+        }
+        co_return http::text(answer == BackChannel::refuses ? 400 : 200, "");
+    }
+};
+
+RelyingService::RelyingService(BackChannel answer) : inside_(std::make_unique<Inside>(answer)) {}
+RelyingService::~RelyingService() = default;
+
+std::string const& RelyingService::url() const {
+    return inside_->url;
+}
 std::vector<http::Parameters> RelyingService::front_channel() const {
-    std::lock_guard const lock(mutex_);
-    return front_channel_;
+    std::lock_guard const lock(inside_->mutex);
+    return inside_->front_channel;
 }
 std::vector<std::string> RelyingService::back_channel() const {
-    std::lock_guard const lock(mutex_);
-    return back_channel_;
+    std::lock_guard const lock(inside_->mutex);
+    return inside_->back_channel;
 }
 
 app::Configuration on_free_ports_with(TemporaryFolder const& folder,
@@ -85,6 +109,7 @@ app::Configuration on_free_ports_with(TemporaryFolder const& folder,
         client["client_id"] = service.client_id;
         client["redirect_uris"] = {service.url + "/callback"};
         client["post_logout_redirect_uris"] = {service.url + "/post_logout_redirect"};
+        client["refresh_token_usage"] = service.refresh_token_usage;
         client["scopes"].push_back("demo-etat:inntekt.read");  // the one that asks for consent
         client["frontchannel_logout_session_required"] = true;
         if (service.front_channel) client["frontchannel_logout_uri"] = service.url + "/frontchannel_logout";
@@ -127,18 +152,25 @@ http::Parameters sent_back_to(Registered const& service, Page const& page) {
     return need(http::parse_parameters(page.url.substr(page.url.find('?') + 1)));
 }
 
-LoggedIn redeem_at(TestApp& app, Registered const& service, Page const& page) {
-    auto const back = sent_back_to(service, page);
+http::Response post_as(TestApp& app, Registered const& service, std::string const& path,
+                       std::map<std::string, std::string> const& fields) {
     http::Parameters form;
-    form.add("grant_type", "authorization_code");
-    form.add("code", back.text("code"));
-    form.add("redirect_uri", service.url + "/callback");
-    form.add("code_verifier", verifier);
-    http::Call call{http::Method::post, app.url("idporten") + "/token", {}, form.encoded()};
+    for (auto const& [name, value] : fields)
+        form.add(name, value);
+    http::Call call{http::Method::post, app.url("idporten") + path, {}, form.encoded()};
     call.headers.add("Content-Type", "application/x-www-form-urlencoded");
     call.headers.add("Authorization",
                      "Basic " + base64_encode(service.client_id + ":min-tjeneste-hemmelighet"));
-    auto const response = app.send(std::move(call));
+    return app.send(std::move(call));
+}
+
+LoggedIn redeem_at(TestApp& app, Registered const& service, Page const& page) {
+    auto const back = sent_back_to(service, page);
+    auto const response = post_as(app, service, "/token",
+                                  {{"grant_type", "authorization_code"},
+                                   {"code", back.text("code")},
+                                   {"redirect_uri", service.url + "/callback"},
+                                   {"code_verifier", verifier}});
     INFO(response.body);
     REQUIRE(response.status == 200);
     auto answer = need(parse_json(response.body));

@@ -3,16 +3,12 @@
 #pragma once
 
 #include <map>
-#include <mutex>
-#include <optional>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/json.h"
 #include "flows/test_app.h"
-#include "http/router.h"
-#include "server/listener.h"
 #include "support/temporary_folder.h"
 
 namespace emulator::test {
@@ -25,26 +21,14 @@ public:
     explicit RelyingService(BackChannel answer = BackChannel::accepts);
     ~RelyingService();
 
-    std::string const& url() const { return url_; }
+    std::string const& url() const;
     // The calls so far: queries of the front channel, logout_tokens of the back channel.
     std::vector<http::Parameters> front_channel() const;
     std::vector<std::string> back_channel() const;
 
 private:
-    http::Response keep_front_channel(http::Request const& request);
-    Task<http::Response> keep_back_channel(http::Request const& request);
-
-    BackChannel answer_;
-    FixedClock clock_;
-    CollectingLog log_{clock_};
-    http::Router router_;
-    mutable std::mutex mutex_;
-    std::vector<http::Parameters> front_channel_;
-    std::vector<std::string> back_channel_;
-    std::string url_;
-    server::Workers workers_{1};
-    server::Server server_;
-    std::jthread thread_;
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
 };
 
 // The fixtures with one more client for each service, under these client_ids: as min-tjeneste, sent back to
@@ -54,6 +38,7 @@ struct Registered {
     std::string url;
     bool front_channel = true;
     bool back_channel = true;
+    std::string refresh_token_usage = "ONETIME";
 };
 app::Configuration on_free_ports_with(TemporaryFolder const& folder, std::vector<Registered> const& services);
 
@@ -65,6 +50,9 @@ struct LoggedIn {
 LoggedIn log_in_at(TestApp& app, Browser& browser, Registered const& service);
 // The tokens for the code that a page at the client's callback carries.
 LoggedIn redeem_at(TestApp& app, Registered const& service, Page const& page);
+// What ID-porten answers to a form that the client sends itself, with its secret.
+http::Response post_as(TestApp& app, Registered const& service, std::string const& path,
+                       std::map<std::string, std::string> const& fields);
 // The query with which the browser has come back to the client. Fails where it has not.
 http::Parameters sent_back_to(Registered const& service, Page const& page);
 // Where the browser comes to with a new authorization request of that client.

@@ -3,8 +3,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
 #include <future>
+#include <thread>
 
+#include "app/app.h"
 #include "base/encoding.h"
+#include "server/http_client.h"
 
 namespace emulator::test {
 namespace {
@@ -28,19 +31,42 @@ app::Configuration on_free_ports() {
     return configuration;
 }
 
-TestApp::TestApp(app::Configuration const& configuration)
-    : app_(need(app::App::start(workers_, configuration, clock_, entropy_, log_))),
-      thread_([this] { workers_.run(); }) {}
+struct TestApp::Inside {
+    FixedClock clock;
+    CountingEntropy entropy;
+    CollectingLog log{clock};
+    server::Workers workers{2};
+    std::unique_ptr<app::App> app;
+    server::HttpClient client;
+    std::jthread thread;
 
-TestApp::~TestApp() {
-    app_->stop();
-    workers_.stop();
+    explicit Inside(app::Configuration const& configuration)
+        : app(need(app::App::start(workers, configuration, clock, entropy, log))),
+          thread([this] { workers.run(); }) {}
+    ~Inside() {
+        app->stop();
+        workers.stop();
+    }
+};
+
+TestApp::TestApp(app::Configuration const& configuration)
+    : inside_(std::make_unique<Inside>(configuration)) {}
+TestApp::~TestApp() = default;
+
+std::string TestApp::url(std::string_view product) const {
+    return inside_->app->url(product);
+}
+FixedClock& TestApp::clock() {
+    return inside_->clock;
+}
+CollectingLog& TestApp::log() {
+    return inside_->log;
 }
 
 http::Response TestApp::send(http::Call call) {
     std::promise<Result<http::Response>> answer;
     auto arrives = answer.get_future();
-    boost::asio::co_spawn(workers_.next(), send_into(client_, std::move(call), answer),
+    boost::asio::co_spawn(inside_->workers.next(), send_into(inside_->client, std::move(call), answer),
                           [](std::exception_ptr fault) {
                               if (fault) std::terminate();
                           });
@@ -143,8 +169,9 @@ Page Browser::open_link(Page const& page, std::string const& test_id) {
 
 Page Browser::answer(Page const& page, std::map<std::string, std::string> const& fields) {
     http::Parameters form;
-    form.add("csrf", page.input("csrf"));
-    form.add("transaction", page.input("transaction"));
+    for (auto const* hidden : {"csrf", "transaction", "claim"}) {
+        if (auto const value = page.input(hidden); !value.empty()) form.add(hidden, value);
+    }
     for (auto const& [name, value] : fields)
         form.add(name, value);
     auto const action = page.response.body.find("action=\"") + 8;

@@ -2,15 +2,14 @@
 // it.
 #pragma once
 
-#include <boost/asio/post.hpp>
 #include <map>
+#include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "app/app.h"
+#include "app/configuration.h"
+#include "http/client.h"
 #include "http/parameters.h"
-#include "server/http_client.h"
 #include "support/world.h"
 
 namespace emulator::test {
@@ -23,22 +22,16 @@ public:
     explicit TestApp(app::Configuration const& configuration = on_free_ports());
     ~TestApp();
 
-    std::string url(std::string_view product) const { return app_->url(product); }
-    FixedClock& clock() { return clock_; }
-    CollectingLog& log() { return log_; }
-    app::App& app() { return *app_; }
+    std::string url(std::string_view product) const;
+    FixedClock& clock();
+    CollectingLog& log();
 
     // One request, no redirects followed, no cookies.
     http::Response send(http::Call call);
 
 private:
-    FixedClock clock_;
-    CountingEntropy entropy_;
-    CollectingLog log_{clock_};
-    server::Workers workers_{2};
-    std::unique_ptr<app::App> app_;
-    server::HttpClient client_;
-    std::jthread thread_;
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
 };
 
 // A page that the browser has reached.

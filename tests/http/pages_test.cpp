@@ -112,6 +112,15 @@ TEST_CASE("texts are escaped, and the markers in them filled in") {
                 "&lt;b&gt;A &amp; &quot;B&quot;&lt;/b&gt; &lt;i&gt;</p>"));
 }
 
+TEST_CASE("a template may stand in others, with its texts and values") {
+    Web const web;
+    web.template_is("part", "{{! NAME }}<b>[[hello]] {{NAME}}</b>");
+    Values values;
+    values.set("NAME", "<i>");
+    CHECK(holds(web.rendered("<p>[[>part]]</p>{{#ROW}}[[>part]]{{/ROW}}", values),
+                "<p><b>hello-en &lt;i&gt;</b></p>"));
+}
+
 TEST_CASE("one text is given by its key, as it is") {
     Web const web;
     for (auto const* code : {"nb", "nn", "en", "se"})
@@ -138,6 +147,15 @@ TEST_CASE("a fault in a file of web is told with the file and the key") {
              Row{"a text that is not closed",
                  [](Web const& web) { web.template_is("page", "<p>[[hello</p>"); },
                  {"templates/page.html", "'hello</p>'"}},
+             Row{"a part that is not there",
+                 [](Web const& web) { web.template_is("page", "<p>[[>part]]</p>"); },
+                 {"templates/page.html", "part.html"}},
+             Row{"a part of parts",
+                 [](Web const& web) {
+                     web.template_is("part", "[[>part]]");
+                     web.template_is("page", "<p>[[>part]]</p>");
+                 },
+                 {"templates/pa", "part.html"}},
              Row{"a text that one language lacks",
                  [](Web const& web) { web.messages_are("se", "{}"); },
                  {"messages/se.json", "'hello'", "missing"}},

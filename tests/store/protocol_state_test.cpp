@@ -132,6 +132,50 @@ TEST_CASE("of eight threads that take a document one gets it") {
     });
 }
 
+TEST_CASE("a document is replaced by what is made of it, under another name") {
+    on_both([](Database& database) {
+        World world(database);
+        auto& state = world.state;
+        auto const longer = [&](std::optional<std::string> const& kept) {
+            return Document{kept.value_or("new") + "+", world.in(100)};
+        };
+        state.put({"session", "1"}, "a", world.in(10));
+        state.replace({"session", "1"}, {"session", "2"}, longer);
+        CHECK(state.get({"session", "1"}) == std::nullopt);
+        CHECK(state.get({"session", "2"}) == "a+");
+        state.replace({"session", "2"}, {"session", "2"}, longer);
+        CHECK(state.get({"session", "2"}) == "a++");
+        // Where there is nothing, and where it has expired, something new is made.
+        state.replace({"session", "none"}, {"session", "3"}, longer);
+        CHECK(state.get({"session", "3"}) == "new+");
+        world.clock.advance(seconds(100));
+        state.replace({"session", "3"}, {"session", "4"}, longer);
+        CHECK(state.get({"session", "4"}) == "new+");
+        world.clock.advance(seconds(99));
+        CHECK(state.get({"session", "4"}) == "new+");
+        // What throws changes nothing.
+        auto const broken = [](std::optional<std::string> const&) -> Document {
+            throw std::runtime_error("x");
+        };
+        CHECK_THROWS(state.replace({"session", "4"}, {"session", "5"}, broken));
+        CHECK(state.get({"session", "4"}) == "new+");
+        CHECK(state.get({"session", "5"}) == std::nullopt);
+    });
+}
+
+TEST_CASE("of eight threads that replace a document all add to it, one after the other") {
+    on_both([](Database& database) {
+        World world(database);
+        world.state.put({"session", "1"}, "", world.in(10));
+        on_threads(8, [&](int) {
+            world.state.replace({"session", "1"}, {"session", "1"}, [&](auto const& kept) {
+                return Document{*kept + "x", world.in(10)};
+            });
+        });
+        CHECK(world.state.get({"session", "1"}) == "xxxxxxxx");
+    });
+}
+
 TEST_CASE("an edit reads and writes as one step") {
     on_both([](Database& database) {
         World world(database);

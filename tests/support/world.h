@@ -7,6 +7,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/assets.h"
@@ -33,7 +34,12 @@ private:
 // Different bytes at each call, the same ones in each run.
 class CountingEntropy : public Entropy {
 public:
+    // Called once, before the next bytes are given: what others do in the middle of a request. REQUIRES: one
+    // thread.
+    std::function<void()> interrupt;
+
     void fill(std::span<std::byte> bytes) override {
+        if (interrupt) std::exchange(interrupt, {})();
         auto value = ++count_ * 0x9e3779b97f4a7c15U;
         for (auto& byte : bytes) {
             byte = static_cast<std::byte>(value >> 56);

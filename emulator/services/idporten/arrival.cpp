@@ -4,6 +4,8 @@
 
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/consent.h"
+#include "services/idporten/grants.h"
+#include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
 
@@ -38,14 +40,21 @@ http::Response go_on(Deps const& deps, http::Request const& request, PendingLogi
         set_browser_cookie(deps, response, begun);
         return response;
     }
-    return give_code(deps, request, login, client, session);
+    return give_code(deps, request, std::move(login), client, session);
 }
 
-http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin const& login,
+http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin login,
                          model::Client const& client, std::string_view session) {
+    spend_reference(deps, login.request);
     if (!join_session(deps, session, client.client_id)) throw Problem(login_is_gone());
     auto const& [authentication, sid] = *login.logged_in;
-    return answer_with_code(deps, request, login.request, client, authentication, sid, login.language);
+    auto const begun = begin_grant(deps, login.request, client, authentication, sid, login.language);
+    // A logout ends the session first and its grants then; one that came in between has not seen this grant.
+    if (!deps.state.get({session_kind, session})) {
+        deps.grants.revoke(begun.id, "its session ended while the code was made");
+        throw Problem(login_is_gone());
+    }
+    return answer_with_code(deps, request, login.request, begun.code);
 }
 
 Error cancelled() {

@@ -11,8 +11,9 @@ namespace emulator::idporten {
 http::Response go_on(Deps const& deps, http::Request const& request, PendingLogin login,
                      model::Client const& client, std::string_view session);
 
-// The code, without any question. Throws where the session has ended meanwhile.
-http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin const& login,
+// The code, without any question. Throws where the session has ended meanwhile, or a pushed request was used
+// up by another login.
+http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin login,
                          model::Client const& client, std::string_view session);
 
 // An authentication request has used the session now, and so it lasts longer. False where it has ended.

@@ -4,8 +4,6 @@
 
 #include "base/json.h"
 #include "http/parameters.h"
-#include "services/idporten/grants.h"
-#include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
 namespace {
@@ -60,11 +58,7 @@ http::Response deliver(Deps const& deps, http::Request const& request, Authoriza
 }  // namespace
 
 http::Response answer_with_code(Deps const& deps, http::Request const& request,
-                                AuthorizationRequest const& asked, model::Client const& client,
-                                Authentication const& authentication, std::string_view sid,
-                                std::string_view locale) {
-    if (!asked.pushed.empty()) need(use_pushed_request(deps, asked.pushed));
-    auto const code = begin_grant(deps, asked, client, authentication, sid, locale);
+                                AuthorizationRequest const& asked, std::string const& code) {
     http::Parameters answer;
     answer.add("code", code);
     return deliver(deps, request, asked, std::move(answer));

@@ -7,12 +7,8 @@
 
 namespace emulator::idporten {
 
-// Makes a grant and a code for it. A pushed request is used up by it, unless the login has done so; throws
-// the refusal of one that was used up before.
 http::Response answer_with_code(Deps const& deps, http::Request const& request,
-                                AuthorizationRequest const& asked, model::Client const& client,
-                                Authentication const& authentication, std::string_view sid,
-                                std::string_view locale);
+                                AuthorizationRequest const& asked, std::string const& code);
 
 // Tells the client why there is no code. The refusal is noted in log and journal.
 http::Response answer_with_error(Deps const& deps, http::Request const& request,

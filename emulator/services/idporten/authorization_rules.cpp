@@ -47,6 +47,9 @@ constexpr std::array table{
     NamedCheck{"resources_are_read", "resource may stand more than once (RFC 8707 2)", "resource", "",
                Audience::client, resources_are_read},
     NamedCheck{"nonce_is_right", "nonce is of a sane length", "nonce", "", Audience::client, nonce_is_right},
+    NamedCheck{
+        "what_is_not_there_yet_is_told", "onbehalfof, authorization_details and DPoP are not there yet",
+        "onbehalfof authorization_details dpop_jkt", "", Audience::client, what_is_not_there_yet_is_told},
 };
 
 // All checks, those after the first refusal too: so that all faults can be mended at once.

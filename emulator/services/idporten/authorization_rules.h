@@ -2,6 +2,7 @@
 // oidc_protocol_authorize; OpenID Connect Core 3.1.2.1). Pure.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,6 +85,7 @@ Result<> request_objects_are_absent(Asked&);
 Result<> response_type_is_code(Asked&);
 Result<> pkce_is_right(Asked&);
 Result<> nonce_is_right(Asked&);
+Result<> what_is_not_there_yet_is_told(Asked&);
 // What is asked for, and what login it takes: login_rules.cpp
 Result<> scopes_are_on_the_client(Asked&);
 Result<> resources_are_read(Asked&);
@@ -95,6 +97,8 @@ Result<> headless_login_is_right(Asked&);
 // An error of these rules.
 Error refused(ErrorCode code, std::string description, std::string rule, std::string received,
               std::string expected, std::string mend);
+// A name that stands more than once, as none but resource may (RFC 6749 3.1, RFC 8707 2).
+std::optional<std::string> repeated_name(http::Parameters const& parameters);
 // "a, b, c"; "none" where there are none.
 std::string words(std::span<std::string const> list);
 

@@ -6,20 +6,44 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
+#include "http/same_origin.h"
+#include "oauth/examination.h"
 #include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/brought_request.h"
 #include "services/idporten/consent.h"
+#include "services/idporten/grants.h"
 #include "services/idporten/login_pages.h"
+#include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
 
-http::Response AuthorizeEndpoint::get(http::Request const& request) const {
-    return answer(request, need(http::read_query(request)));
+namespace {
+
+// As long as requests may be, with room for the browser's other headers.
+constexpr std::size_t longest_address = 8 * 1024;
+
+// A browser withholds our cookies, which are SameSite=Lax, from what a page of another site posts: no session
+// would be found, and the cookie that binds the pages of other tabs would be replaced. It brings them with
+// this GET.
+std::optional<std::string> asked_by_get(http::Request const& request, http::Parameters const& parameters) {
+    if (http::check_same_origin(request)) return std::nullopt;
+    auto address = "/authorize?" + parameters.encoded();
+    return address.size() <= longest_address ? std::optional(std::move(address)) : std::nullopt;
 }
+
+}  // namespace
+
+http::Response AuthorizeEndpoint::get(http::Request const& request) const {
+    return answer(request, need(oauth::as_rule(http::read_query(request), "request_is_readable")));
+}
+
 http::Response AuthorizeEndpoint::post(http::Request const& request) const {
-    return answer(request, need(http::read_form_with_repetitions(request)));
+    auto const parameters =
+        need(oauth::as_rule(http::read_form_with_repetitions(request), "request_is_readable"));
+    if (auto const address = asked_by_get(request, parameters)) return http::see_other(*address);
+    return answer(request, parameters);
 }
 
 http::Response AuthorizeEndpoint::answer(http::Request const& request,
@@ -78,8 +102,10 @@ http::Response AuthorizeEndpoint::headless(http::Request const& request, Authori
     // Each such login is a session of its own that no cookie leads back to; one from before ends.
     if (auto const before = http::cookie(request, session_cookie))
         deps_.state.remove({session_kind, digest_of(*before)});
-    auto response =
-        answer_with_code(deps_, request, asked, client, authentication, deps_.entropy.token(32), language);
+    auto spent = asked;
+    spend_reference(deps_, spent);
+    auto const begun = begin_grant(deps_, spent, client, authentication, deps_.entropy.token(32), language);
+    auto response = answer_with_code(deps_, request, spent, begun.code);
     http::clear_cookie(response, browser_cookie);
     http::clear_cookie(response, session_cookie);
     return response;

@@ -1,7 +1,9 @@
 #include "services/idporten/callers.h"
 
+#include "base/encoding.h"
 #include "oauth/client_authentication.h"
 #include "oauth/examination.h"
+#include "services/idporten/authorization_rules.h"
 
 namespace emulator::idporten {
 namespace {
@@ -24,13 +26,28 @@ void warn(Deps const& deps, http::Request const& request, std::string const& cli
 
 }  // namespace
 
+Result<http::Parameters> read_client_form(http::Request const& request) {
+    auto form = oauth::as_rule(http::read_form_with_repetitions(request), "form_is_readable");
+    if (!form) return form;
+    if (auto const name = repeated_name(*form)) {
+        return oauth::with_rule(
+            refused(ErrorCode::invalid_request, "A parameter is included more than once",
+                    "No parameter may stand more than once (RFC 6749 3.2)", shown(*name) + " stands twice",
+                    "each name once", "Remove one of them."),
+            "nothing_stands_twice");
+    }
+    return form;
+}
+
 Caller authenticated_client(Deps const& deps, jose::KeyCache& keys, http::Request const& request,
                             http::Parameters const& form) {
     auto const presented = need(oauth::read_client_authentication(request, form));
     auto const directory = deps.directory.now();
     auto const* client = directory->client(presented.client_id);
-    oauth::AssertionPolicy const policy{{deps.issuer, deps.issuer + "/token"},
-                                        {deps.trusted, deps.other_environment}};
+    oauth::AssertionPolicy policy{{deps.issuer, deps.issuer + "/token"},
+                                  {deps.trusted, deps.other_environment}};
+    // RFC 9126 2: at the PAR endpoint its own address is as good.
+    if (request.path.starts_with("/par")) policy.audiences.push_back(deps.issuer + "/par");
     oauth::Attempt const attempt{presented, client, deps.clock.now(), policy, keys};
 
     auto const proved = oauth::authenticate(attempt);

@@ -7,6 +7,9 @@
 
 namespace emulator::idporten {
 
+// The form of a request that a client sends itself: no name stands twice, but resource (RFC 8707 2).
+Result<http::Parameters> read_client_form(http::Request const& request);
+
 struct Caller {
     model::Client client;
     std::string client_amr;  // how it proved itself, as access tokens tell it

@@ -68,7 +68,7 @@ http::Response ConsentEndpoint::answer(http::Request const& request, Visit const
     login.request.scopes = granted_scopes(login.request.scopes, given, *directory);
     if (login.request.scopes.empty())
         return answer_with_error(deps_, request, login.request, everything_was_denied());
-    return give_code(deps_, request, login, *client,
+    return give_code(deps_, request, std::move(login), *client,
                      digest_of(http::only_cookie(request, session_cookie).value_or("")));
 }
 

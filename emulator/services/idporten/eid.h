@@ -45,7 +45,8 @@ struct Claim {
     std::string eid;
     model::PersonNumber pid;
     std::string acr;
-    int wrong = 0;  // confirmations that were wrong
+    int wrong = 0;        // confirmations that were wrong
+    std::string id = {};  // the form that confirms it names it by this
 };
 struct Identification {
     std::optional<Claim> claim;

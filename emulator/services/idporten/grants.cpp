@@ -27,15 +27,15 @@ bool any(std::span<std::string const> scopes, store::Directory const& directory,
 
 }  // namespace
 
-std::string begin_grant(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
-                        Authentication const& authentication, std::string_view sid, std::string_view locale) {
+BegunGrant begin_grant(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
+                       Authentication const& authentication, std::string_view sid, std::string_view locale) {
     Grant const grant{deps.entropy.token(16), request, authentication, std::string(sid), std::string(locale)};
     auto code = deps.entropy.token(16) + "." + deps.entropy.token(16);
     auto const now = deps.clock.now();
     auto const lifetime = authorization_lifetime(request.scopes, client, *deps.directory.now());
     deps.grants.begin({grant.id, client.client_id, now + lifetime, grant.sid, is_pure_login(request.scopes),
                        to_json(grant).dump(), digest_of(code), now + code_lifetime});
-    return code;
+    return {grant.id, std::move(code)};
 }
 
 seconds authorization_lifetime(std::span<std::string const> scopes, model::Client const& client,

@@ -9,10 +9,14 @@ namespace emulator::idporten {
 
 inline constexpr seconds code_lifetime{60};
 
-// Keeps the grant of an authentication, and returns the code that stands for it. `request.scopes` are those
-// that were granted.
-std::string begin_grant(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
-                        Authentication const& authentication, std::string_view sid, std::string_view locale);
+// Keeps the grant of an authentication with a code that stands for it. `request.scopes` are those that were
+// granted.
+struct BegunGrant {
+    std::string id;
+    std::string code;
+};
+BegunGrant begin_grant(Deps const& deps, AuthorizationRequest const& request, model::Client const& client,
+                       Authentication const& authentication, std::string_view sid, std::string_view locale);
 
 // How long a grant stands: as the client says, or the scope that says least (docs.digdir.no,
 // oidc_func_clientreg authorization_lifetime, oidc_protocol_scope authorization_max_lifetime).

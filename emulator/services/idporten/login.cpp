@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "services/idporten/arrival.h"
@@ -30,7 +31,7 @@ Eid const& chosen_eid(http::Request const& request, PendingLogin const& login) {
     return *eid;
 }
 
-// The page where an eID's own step is, where the login has come to it.
+// Whether the login has come to the eID's own step.
 bool awaits_confirmation(Visit const& visit, Eid const& eid) {
     return eid.confirmation && visit.login.claim && visit.login.claim->eid == eid.id;
 }
@@ -95,7 +96,10 @@ http::Response LoginEndpoint::told_who(http::Request const& request) const {
         return identify_page(deps_, request, visit, eid, {fault, shown(typed, 40), form.text("acr")});
     }
     if (!eid.confirmation) return log_in(request, visit, *claim);
-    change_pending(deps_, visit.transaction, [&](PendingLogin& login) { login.claim = *claim; });
+    change_pending(deps_, visit.transaction, [&](PendingLogin& login) {
+        login.claim = *claim;
+        login.claim->id = deps_.entropy.token(16);
+    });
     return see(visit, path_of(eid) + "/confirmation");
 }
 
@@ -113,6 +117,8 @@ http::Response LoginEndpoint::confirmed(http::Request const& request) const {
     if (cancels(form)) return send_back(deps_, request, visit);
     auto const& eid = chosen_eid(request, visit.login);
     if (!awaits_confirmation(visit, eid)) return see(visit, path_of(eid));
+    // In another tab somebody else was named since: who confirms must have seen whom.
+    if (form.text("claim") != visit.login.claim->id) return see(visit, path_of(eid) + "/confirmation");
     auto const fault = eid.confirmation->fault(form);
     if (!fault.empty()) return wrong_confirmation(request, visit, eid, fault);
     return log_in(request, visit, *visit.login.claim);
@@ -123,8 +129,9 @@ http::Response LoginEndpoint::wrong_confirmation(http::Request const& request, V
                                                  std::string_view fault) const {
     bool too_many = false;
     change_pending(deps_, visit.transaction, [&](PendingLogin& login) {
-        too_many = !login.claim || ++login.claim->wrong >= most_wrong;
-        if (too_many) login.claim.reset();
+        bool const is_the_same = login.claim && login.claim->id == visit.login.claim->id;
+        too_many = !is_the_same || ++login.claim->wrong >= most_wrong;
+        if (is_the_same && too_many) login.claim.reset();
     });
     if (too_many) return identify_page(deps_, request, visit, eid, {"login.error.tries", {}, {}});
     return confirmation_page(deps_, request, visit, eid, fault);
@@ -141,6 +148,29 @@ Authentication LoginEndpoint::authentication(Claim const& claim) const {
     return authentication;
 }
 
+// In one step with the end of the browser's session before: a client that joins that one is in the new one,
+// too, and is told of its logout. A new name for every login: one that somebody planted before is worth
+// nothing.
+std::string LoginEndpoint::begin_session(http::Request const& request, Authentication const& login,
+                                         model::Client const& client, std::string const& id) const {
+    auto const before = digest_of(http::only_cookie(request, session_cookie).value_or(""));
+    auto sid = deps_.entropy.token(32);
+    bool another_person = false;
+    deps_.state.replace({session_kind, before}, {session_kind, id}, [&](auto const& kept) {
+        std::optional<Session> old;
+        if (kept) old = session_from_json(need(parse_json(*kept)));
+        another_person = old && old->authentication.pid != login.pid;
+        auto const session = session_after(old, login, client, sid);
+        sid = session.sid;
+        return store::Document{to_json(session).dump(), session_end(session, login.auth_time)};
+    });
+    if (another_person) {
+        deps_.log.warning("idporten", "another person has logged in; the session before ends unannounced",
+                          {{"client_id", client.client_id}});
+    }
+    return sid;
+}
+
 http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& visit,
                                      Claim const& claim) const {
     auto const directory = deps_.directory.now();
@@ -148,27 +178,15 @@ http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& 
     auto const* client = directory->client(asked.client_id);
     if (!client) throw Problem(login_is_gone());
     end_pending(deps_, visit, Ending::logged_in);
+    PendingLogin going_on{asked, visit.login.language};
     // Before the session is touched: of two logins that were begun with one reference, the other changes
     // nothing.
-    if (!asked.pushed.empty()) need(use_pushed_request(deps_, asked.pushed));
+    spend_reference(deps_, going_on.request);
 
     auto const login = authentication(claim);
-    auto const old = find_session(deps_, request);
-    if (old && old->authentication.pid != login.pid)
-        deps_.log.warning("idporten", "another person has logged in; the session before ends unannounced",
-                          {{"client_id", asked.client_id}});
-    auto const session = session_after(old, login, *client, deps_.entropy.token(32));
     auto const secret = deps_.entropy.token(32);
-    auto const id = digest_of(secret);
-    // A new name for every login: a session id that somebody planted before is worth nothing.
-    if (auto const before = http::cookie(request, session_cookie))
-        deps_.state.remove({session_kind, digest_of(*before)});
-    deps_.state.put({session_kind, id}, to_json(session).dump(), session_end(session, login.auth_time));
-
-    PendingLogin going_on{asked, visit.login.language};
-    going_on.request.pushed.clear();
-    going_on.logged_in = LoggedIn{login, session.sid};
-    auto response = go_on(deps_, request, std::move(going_on), *client, id);
+    going_on.logged_in = LoggedIn{login, begin_session(request, login, *client, digest_of(secret))};
+    auto response = go_on(deps_, request, std::move(going_on), *client, digest_of(secret));
     http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));
     deps_.log.info("idporten", "logged in",
                    {{"client_id", asked.client_id}, {"acr", login.acr}, {"amr", login.amr}});

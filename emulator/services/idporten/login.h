@@ -1,9 +1,8 @@
 // The pages on which somebody logs in.
 //
-//   GET  /login                      the choice of eID                     POST: action=cancel
-//   GET  /login/{eid}                who it is                             POST: pid, or typed_pid; acr where
-//   it is asked GET  /login/{eid}/confirmation   the eID's own step, where it has one  POST: code, or
-//   action=approve
+//   GET /login                      the choice of eID   POST: action=cancel
+//   GET /login/{eid}                who it is           POST: pid, or typed_pid; acr where it is asked
+//   GET /login/{eid}/confirmation   the eID's own step  POST: claim; code, or action=approve
 //
 // All carry transaction; what is posted carries csrf, too, and may be action=cancel.
 #pragma once
@@ -25,6 +24,9 @@ public:
 private:
     http::Response wrong_confirmation(http::Request const& request, Visit visit, Eid const& eid,
                                       std::string_view fault) const;
+    // Its sid.
+    std::string begin_session(http::Request const& request, Authentication const& login,
+                              model::Client const& client, std::string const& id) const;
     http::Response log_in(http::Request const& request, Visit const& visit, Claim const& claim) const;
     Authentication authentication(Claim const& claim) const;
 

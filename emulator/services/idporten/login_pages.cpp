@@ -145,6 +145,7 @@ http::Response confirmation_page(Deps const& deps, http::Request const& request,
     draft.values.set("HEADING", draft.text("login.heading", name))
         .set("ID", std::string(eid.id))
         .set("PID", claim.pid.digits())
+        .set("CLAIM", claim.id)
         .set("ABOUT", draft.text("login.confirm." + std::string(eid.id)))
         .set("ANOTHER_URL", with_transaction(path_of(eid), visit));
     if (auto const person = deps.persons.find(claim.pid)) draft.values.set("NAME", person->name());

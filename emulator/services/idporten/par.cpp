@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "http/answers.h"
+#include "oauth/examination.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/callers.h"
 #include "services/idporten/pushed_requests.h"
@@ -57,11 +58,11 @@ http::Parameters request_parameters(http::Parameters const& form, std::string co
 }  // namespace
 
 http::Response ParEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form_with_repetitions(request));
-    need(credentials_stand_once(form));
+    auto const form = need(oauth::as_rule(http::read_form_with_repetitions(request), "form_is_readable"));
+    need(oauth::as_rule(credentials_stand_once(form), "credentials_stand_once"));
     auto const client = authenticated_client(deps_, keys_, request, form).client;
     auto const parameters = request_parameters(form, client.client_id);
-    need(is_of_sane_size(parameters));
+    need(oauth::as_rule(is_of_sane_size(parameters), "is_of_sane_size"));
 
     auto const verdict = judge(parameters, *deps_.directory.now(), Channel::pushed);
     if (auto const* page = std::get_if<RefuseWithPage>(&verdict)) throw Problem(page->error);

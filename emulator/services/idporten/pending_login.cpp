@@ -19,11 +19,15 @@ Error foreign_form() {
 }
 
 Json to_json(Claim const& claim) {
-    return {{"eid", claim.eid}, {"pid", claim.pid.number()}, {"acr", claim.acr}, {"wrong", claim.wrong}};
+    return {{"eid", claim.eid},
+            {"pid", claim.pid.number()},
+            {"acr", claim.acr},
+            {"wrong", claim.wrong},
+            {"id", claim.id}};
 }
 Claim claim_from_json(Json const& document) {
     return {document.at("eid"), model::PersonNumber::from_stored(document.at("pid").get<std::int64_t>()),
-            document.at("acr"), document.at("wrong").get<int>()};
+            document.at("acr"), document.at("wrong").get<int>(), document.at("id")};
 }
 
 bool is_browser(http::Request const& request, std::string_view digest) {

@@ -166,17 +166,19 @@ void remember_browser(Deps const& deps, std::string const& request_uri, std::str
     });
 }
 
-Result<> use_pushed_request(Deps const& deps, std::string const& request_uri) {
-    auto const id = digest_of(request_uri);
+void spend_reference(Deps const& deps, AuthorizationRequest& request) {
+    if (request.pushed.empty()) return;
+    auto const id = digest_of(request.pushed);
+    request.pushed.clear();
     // A login may take longer than the reference is kept, so what was used is remembered apart from it.
-    if (!deps.state.spend_assertion(pushed_kind, id, deps.clock.now() + login_lifetime)) return used_before();
+    if (!deps.state.spend_assertion(pushed_kind, id, deps.clock.now() + login_lifetime))
+        throw Problem(used_before());
     deps.state.edit({pushed_kind, id}, [](std::string& document, Instant&) {
         auto pushed = pushed_request_from_json(need(parse_json(document)));
         pushed.used = true;
         document = to_json(pushed).dump();
         return true;
     });
-    return {};
 }
 
 }  // namespace emulator::idporten

@@ -42,7 +42,8 @@ Result<http::Parameters> open_pushed_request(Deps const& deps, http::Parameters 
 // may take: people reload the page, and choose another language.
 void remember_browser(Deps const& deps, std::string const& request_uri, std::string_view browser);
 
-// Spends the reference: of two logins that were begun with it, one gets its code.
-Result<> use_pushed_request(Deps const& deps, std::string const& request_uri);
+// Spends the reference that the request came by, where it came by one, and takes it out of the request: of
+// two logins that were begun with it, one gets its code. Throws the refusal of one that was spent before.
+void spend_reference(Deps const& deps, AuthorizationRequest& request);
 
 }  // namespace emulator::idporten

@@ -4,13 +4,16 @@
 
 namespace emulator::idporten {
 
-Result<> nothing_stands_twice(Asked& asked) {
+std::optional<std::string> repeated_name(http::Parameters const& parameters) {
     http::Parameters others;
-    for (auto const& [name, value] : asked.parameters) {
-        // RFC 8707 2 lets resource stand more than once.
+    for (auto const& [name, value] : parameters) {
         if (name != "resource") others.add(name, value);
     }
-    auto const repeated = others.repeated();
+    return others.repeated();
+}
+
+Result<> nothing_stands_twice(Asked& asked) {
+    auto const repeated = repeated_name(asked.parameters);
     if (!repeated) return {};
     return refused(ErrorCode::invalid_request, "A parameter is included more than once",
                    "No parameter stands more than once (RFC 6749 3.1)", shown(*repeated), "each name once",
@@ -82,6 +85,15 @@ Result<> nonce_is_right(Asked& asked) {
     if (nonce.empty())
         asked.warnings.emplace_back("no nonce: the client cannot tell whether the id_token is of this login");
     asked.request.nonce = nonce;
+    return {};
+}
+
+// The real service takes them; who sends them should know that they do nothing here.
+Result<> what_is_not_there_yet_is_told(Asked& asked) {
+    for (auto const* name : {"onbehalfof", "authorization_details", "dpop_jkt"}) {
+        if (asked.parameters.has(name))
+            asked.warnings.push_back(std::string(name) + " is ignored: this emulator does not know it yet");
+    }
     return {};
 }
 

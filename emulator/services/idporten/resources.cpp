@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "http/answers.h"
 #include "oauth/bearer.h"
+#include "oauth/examination.h"
 #include "oauth/scopes.h"
 #include "services/idporten/callers.h"
 
@@ -76,14 +77,15 @@ http::Response UserinfoEndpoint::answer(http::Request const& request) const {
 }
 
 http::Response IntrospectEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(read_client_form(request));
     auto const caller = authenticated_client(deps_, keys_, request, form);
     auto const token = form.get("token");
     if (!token)
-        throw Problem(Error{ErrorCode::invalid_request,
-                            "token is missing",
-                            {"The token is sent as the parameter token (RFC 7662 2.1)", "no token", "token",
-                             "Send the access token."}});
+        throw Problem(oauth::with_rule({ErrorCode::invalid_request,
+                                        "token is missing",
+                                        {"The token is sent as the parameter token (RFC 7662 2.1)",
+                                         "no token", "token", "Send the access token."}},
+                                       "token_is_sent"));
 
     if (auto const stored = deps_.grants.find(store::Credential::refresh_token, digest_of(*token)))
         return refresh_token(caller.client, *stored);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "http/answers.h"
+#include "oauth/examination.h"
 
 namespace emulator::idporten {
 namespace {
@@ -31,7 +32,8 @@ std::optional<store::StoredGrant> RevokeEndpoint::grant_of(std::string const& to
     if (auto const opaque = deps_.grants.access_token(digest_of(token))) return opaque->grant;
     auto const jwt = own_token(deps_, token);
     if (!jwt) return std::nullopt;
-    if (!jwt->claims.contains("client_amr")) throw Problem(cannot_be_revoked());
+    if (!jwt->claims.contains("client_amr"))
+        throw Problem(oauth::with_rule(cannot_be_revoked(), "token_can_be_revoked"));
     auto const stored = deps_.grants.access_token(string_member(jwt->claims, "jti"));
     return stored ? std::optional(stored->grant) : std::nullopt;
 }
@@ -42,11 +44,11 @@ void RevokeEndpoint::warn(std::string const& what, std::string const& client_id)
 }
 
 http::Response RevokeEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(read_client_form(request));
     auto const caller = authenticated_client(deps_, keys_, request, form);
     auto const& client_id = caller.client.client_id;
     auto const token = form.get("token");
-    if (!token) throw Problem(token_is_missing());
+    if (!token) throw Problem(oauth::with_rule(token_is_missing(), "token_is_sent"));
 
     auto const grant = grant_of(*token);
     if (!grant)

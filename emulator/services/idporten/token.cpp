@@ -9,22 +9,13 @@
 #include "oauth/examination.h"
 #include "oauth/scopes.h"
 #include "services/idporten/grants.h"
+#include "services/idporten/token_form.h"
 
 namespace emulator::idporten {
 namespace {
 
 using store::Credential;
 using store::Spent;
-
-Result<std::string> credential_of(http::Parameters const& form, Credential kind) {
-    auto const name = std::string(kind == Credential::code ? "code" : "refresh_token");
-    if (auto value = form.get(name)) return *value;
-    return Error{ErrorCode::invalid_request,
-                 name + " is missing",
-                 {"The token request holds what it exchanges", "no " + name, name,
-                  kind == Credential::code ? "Send the code parameter of the redirect."
-                                           : "Send the refresh_token of the last token answer."}};
-}
 
 bool contains(std::vector<std::string> const& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -43,10 +34,9 @@ struct TokenEndpoint::Issue {
 };
 
 http::Response TokenEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(read_client_form(request));
     auto const caller = authenticated_client(deps_, keys_, request, form);
-    auto const kind = need(credential_kind(form, caller.client));
-    auto const credential = need(credential_of(form, kind));
+    auto const [kind, credential] = need(read_token_form(form, caller.client));
 
     auto const id = digest_of(credential);
     auto const directory = deps_.directory.now();
@@ -57,8 +47,10 @@ http::Response TokenEndpoint::post(http::Request const& request) const {
 
     auto const verdict = judge(asked);
     if (!verdict) {
-        // Whoever brings it: one of two holders of the same credential is a thief, and its grant ends.
-        if (stored && stored->used) deps_.grants.spend(kind, id, {});
+        // One of two holders of the same credential is a thief, and its grant ends. Who is no holder, as it
+        // is another client's, cannot end it.
+        bool const is_holder = stored && stored->grant.client_id == caller.client.client_id;
+        if (is_holder && stored->used) deps_.grants.spend(kind, id, {});
         throw Problem(oauth::with_record(verdict.error(), examination(asked)));
     }
 
@@ -66,6 +58,7 @@ http::Response TokenEndpoint::post(http::Request const& request) const {
 
     commit(asked, id, issue);
 
+    warn(asked);
     return answer(issue, asked);
 }
 
@@ -101,9 +94,23 @@ void TokenEndpoint::commit(TokenRequest const& asked, std::string const& id, Iss
     bool const stays = issue.rows.refresh_token == id;
     auto const outcome =
         stays ? deps_.grants.reuse(id, issue.rows) : deps_.grants.spend(asked.kind, id, issue.rows);
-    if (outcome == Spent::used_before)
-        throw Problem(oauth::with_record(used_before(asked.kind), examination(asked, true)));
-    if (outcome == Spent::grant_ended) throw Problem(grant_has_ended("a grant that ended just now"));
+    if (outcome == Spent::won) return;
+    auto error = outcome == Spent::used_before ? used_before(asked.kind)
+                                               : grant_has_ended("a grant that ended just now");
+    throw Problem(oauth::with_record(std::move(error), examination(asked, outcome)));
+}
+
+// RFC 8707 2.2 lets a client choose here among the resources of its authorization request; ID-porten knows
+// the parameter at /authorize alone (docs.digdir.no, oidc_func_aud).
+void TokenEndpoint::warn(TokenRequest const& asked) const {
+    std::vector<std::string> warnings;
+    for (auto const& [name, value] : asked.form) {
+        if (name != "resource" || contains(asked.grant->request.resources, value)) continue;
+        warnings.push_back("resource " + shown(value, 200) +
+                           " is ignored: the access token is for what was asked for at /authorize (client " +
+                           asked.client.client_id + ")");
+    }
+    http::note_warnings(deps_.log, deps_.journal, {{}, "idporten", "POST /token", 200, {}}, warnings);
 }
 
 // The members in the recorded order.

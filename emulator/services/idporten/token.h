@@ -17,6 +17,7 @@ private:
     struct Issue;
     Issue prepare(TokenRequest const& asked, Caller const& caller, std::string const& credential) const;
     void commit(TokenRequest const& asked, std::string const& id, Issue const& issue) const;
+    void warn(TokenRequest const& asked) const;
     http::Response answer(Issue const& issue, TokenRequest const& asked) const;
 
     Deps const& deps_;

@@ -9,18 +9,13 @@
 #include "oauth/examination.h"
 #include "oauth/pkce.h"
 #include "oauth/scopes.h"
+#include "services/idporten/authorization_rules.h"
+#include "services/idporten/token_form.h"
 
 namespace emulator::idporten {
 namespace {
 
 using store::Credential;
-
-Error refused(ErrorCode code, std::string description, std::string rule, std::string received,
-              std::string expected, std::string mend) {
-    return {code,
-            std::move(description),
-            {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
-}
 
 bool is_code(TokenRequest const& request) {
     return request.kind == Credential::code;
@@ -162,26 +157,14 @@ std::string scopes(TokenRequest const& request) {
     return request.grant ? text + ", granted " + oauth::join_scopes(request.grant->request.scopes) : text;
 }
 
-// What may be seen of the form: secrets are told by their length.
-Json shown_parameters(http::Parameters const& form) {
-    constexpr std::array<std::string_view, 6> plain{"grant_type", "client_id", "redirect_uri",
-                                                    "scope",      "resource",  "client_assertion_type"};
-    auto parameters = Json::object();
-    for (auto const& [name, value] : form) {
-        bool const open = std::find(plain.begin(), plain.end(), name) != plain.end();
-        parameters[name] = open ? value : "(" + std::to_string(value.size()) + " characters)";
-    }
-    return parameters;
-}
-
 constexpr std::array code_rules{
     NamedTokenRule{"code_is_known", "The code was issued here", "", is_known, existence},
+    NamedTokenRule{"code_is_of_the_client", "The code was issued to this client", "code_is_known",
+                   is_of_the_client, owner},
     NamedTokenRule{"code_is_unused", "A code is used once", "code_is_known", is_unused, use},
     NamedTokenRule{"grant_stands", "The grant was not revoked, and its session not logged out",
                    "code_is_known", grant_stands, standing},
     NamedTokenRule{"code_is_fresh", "A code lives 60 seconds", "code_is_known", is_fresh, age},
-    NamedTokenRule{"code_is_of_the_client", "The code was issued to this client", "code_is_known",
-                   is_of_the_client, owner},
     NamedTokenRule{"redirect_uri_is_the_same", "redirect_uri is that of the authorization request",
                    "code_is_of_the_client", redirect_uri_is_the_same, redirect},
     NamedTokenRule{"verifier_fits", "code_verifier fits the code_challenge of the authorization request",
@@ -189,14 +172,14 @@ constexpr std::array code_rules{
 };
 constexpr std::array refresh_rules{
     NamedTokenRule{"refresh_token_is_known", "The refresh token was issued here", "", is_known, existence},
+    NamedTokenRule{"refresh_token_is_of_the_client", "The refresh token was issued to this client",
+                   "refresh_token_is_known", is_of_the_client, owner},
     NamedTokenRule{"refresh_token_is_unused", "A refresh token that was replaced is not used again",
                    "refresh_token_is_known", is_unused, use},
     NamedTokenRule{"grant_stands", "The grant was not revoked, and its session not logged out",
                    "refresh_token_is_known", grant_stands, standing},
     NamedTokenRule{"refresh_token_is_fresh", "A refresh token is used within refresh_token_lifetime",
                    "refresh_token_is_known", is_fresh, age},
-    NamedTokenRule{"refresh_token_is_of_the_client", "The refresh token was issued to this client",
-                   "refresh_token_is_known", is_of_the_client, owner},
     NamedTokenRule{"scopes_were_granted", "scope asks for what was granted, or less",
                    "refresh_token_is_of_the_client", scopes_were_granted, scopes},
 };
@@ -214,19 +197,22 @@ Result<> judge(TokenRequest const& request) {
     return {};
 }
 
-std::string examination(TokenRequest const& request, bool used_before) {
+std::string examination(TokenRequest const& request, store::Spent outcome) {
     oauth::Examination examined;
     for (auto const& named : token_rules(request.kind)) {
         auto measured = named.measured(request);
         if (!examined.held(named.after))
             examined.skip(named.name, named.says, std::move(measured));
-        else if (used_before && named.rule == is_unused)
+        else if (outcome == store::Spent::used_before && named.rule == is_unused)
             examined.add(named.name, named.says, "used by another request just now",
-                         idporten::used_before(request.kind));
+                         used_before(request.kind));
+        else if (outcome == store::Spent::grant_ended && named.rule == grant_stands)
+            examined.add(named.name, named.says, "ended just now",
+                         grant_has_ended("a grant that ended just now"));
         else
             examined.add(named.name, named.says, std::move(measured), named.rule(request));
     }
-    return examined.record({{"parameters", shown_parameters(request.form)}});
+    return examined.record({{"parameters", shown_token_parameters(request.form)}});
 }
 
 std::vector<std::string> scopes_of(TokenRequest const& request) {
@@ -235,31 +221,6 @@ std::vector<std::string> scopes_of(TokenRequest const& request) {
     auto scopes = available(request);
     if (!asked.empty()) std::erase_if(scopes, [&](auto const& name) { return !contains(asked, name); });
     return scopes;
-}
-
-Result<Credential> credential_kind(http::Parameters const& form, model::Client const& client) {
-    auto const grant_type = form.get("grant_type");
-    std::string const offered = "authorization_code or refresh_token";
-    if (!grant_type) {
-        return refused(ErrorCode::invalid_request, "grant_type is missing",
-                       "The token request names its grant type (RFC 6749 4.1.3)", "no grant_type", offered,
-                       "Send grant_type=authorization_code.");
-    }
-    if (*grant_type != "authorization_code" && *grant_type != "refresh_token") {
-        return refused(ErrorCode::unsupported_grant_type, "grant_type is not supported",
-                       "grant_type is one of the discovery document", shown(*grant_type), offered,
-                       *grant_type == model::jwt_bearer_grant ? "JWT grants belong to Maskinporten."
-                                                              : "Use the code flow.");
-    }
-    if (!client.has_grant_type(*grant_type)) {
-        return refused(ErrorCode::unauthorized_client, "The client may not use this grant type",
-                       "The grant type is registered on the client", client.client_id,
-                       "a client with the grant type " + *grant_type,
-                       *grant_type == "refresh_token"
-                           ? "Register the grant type refresh_token on the client."
-                           : "Use a client for logins; clients of Maskinporten get their tokens there.");
-    }
-    return *grant_type == "refresh_token" ? Credential::refresh_token : Credential::code;
 }
 
 Error used_before(Credential kind) {

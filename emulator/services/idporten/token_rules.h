@@ -39,17 +39,13 @@ std::span<NamedTokenRule const> token_rules(store::Credential kind);
 // Applies all rules.
 Result<> judge(TokenRequest const& request);
 
-// Every rule with its outcome, for Error::record. `used_before`: the credential was spent while this request
-// was under way.
-std::string examination(TokenRequest const& request, bool used_before = false);
+// Every rule with its outcome, for Error::record. `outcome`: what became of the credential when it was spent,
+// for another request may have been quicker.
+std::string examination(TokenRequest const& request, store::Spent outcome = store::Spent::won);
 
 // What the access token is for: the scopes of the grant, or fewer where a refresh asks for fewer (RFC 6749
 // 6), and none that the client has lost since. REQUIRES: judge() has found the request right.
 std::vector<std::string> scopes_of(TokenRequest const& request);
-
-// Whether the form asks for a grant that is offered, and that the client may use. Errors: invalid_request,
-// unsupported_grant_type, unauthorized_client.
-Result<store::Credential> credential_kind(http::Parameters const& form, model::Client const& client);
 
 // The refusal of what was used before; its grant has ended with it.
 Error used_before(store::Credential kind);

@@ -25,7 +25,7 @@ TEST_SUITE("idporten/authorize") {
                                  "response_type_is_code", "response_mode_is_known",
                                  "scopes_are_on_the_client", "pkce_is_right", "levels_are_known",
                                  "prompt_is_known", "max_age_is_a_number", "headless_login_is_right",
-                                 "resources_are_read", "nonce_is_right"});
+                                 "resources_are_read", "nonce_is_right", "what_is_not_there_yet_is_told"});
         CHECK(checks()[0].told == Audience::user);
         CHECK(checks()[1].told == Audience::user);
     }

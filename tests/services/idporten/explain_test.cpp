@@ -2,6 +2,7 @@
 // of those that were not.
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/pushing.h"
+#include "services/idporten/tokens.h"
 
 namespace emulator::idporten {
 namespace {
@@ -78,6 +79,11 @@ TEST_SUITE("idporten/explain") {
               Row{"plain http",
                   {{"redirect_uri", "http://tjeneste.example.no/callback"}},
                   "redirect_uri is http"},
+              Row{"onbehalfof", {{"onbehalfof", "kommune"}}, "onbehalfof is ignored"},
+              Row{"rich authorization",
+                  {{"authorization_details", R"([{"type":"idporten:fullmakt"}])"}},
+                  "authorization_details is ignored"},
+              Row{"a bound key", {{"dpop_jkt", "x"}}, "dpop_jkt is ignored"},
               Row{"a resource without scheme", {{"resource", "api"}}, "resource is no absolute URI"}}) {
             CAPTURE(row.name);
             World world;
@@ -151,6 +157,102 @@ TEST_SUITE("idporten/explain") {
         world.log_in();
         CHECK(world.browser.get("/logout").status == 200);
         CHECK(world.journal.newest(1).empty());
+    }
+
+    TEST_CASE("what stops a request of a client before its own rules has a record, too") {
+        struct Row {
+            std::string name;
+            std::string path;
+            std::string body;
+            std::string error;
+            std::string rule;  // that failed
+        };
+        std::string many = "a=1";
+        for (int i = 0; i < 200; ++i)
+            many += "&a" + std::to_string(i) + "=1";
+        std::string const code = "grant_type=authorization_code&code=x";
+        for (auto const& row : {
+                 Row{"two clients", "/token", code + "&client_id=min-spa", "invalid_request",
+                     "client_is_named"},
+                 Row{"two methods", "/token", code + "&client_secret=hemmelig", "invalid_client",
+                     "one_method_is_used"},
+                 Row{"no grant_type", "/token", "code=x", "invalid_request", "grant_type_is_sent"},
+                 Row{"Maskinporten's grant_type", "/token",
+                     "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+                     "unsupported_grant_type", "grant_type_is_offered"},
+                 Row{"no code", "/token", "grant_type=authorization_code", "invalid_request",
+                     "credential_is_sent"},
+                 Row{"no refresh_token", "/token", "grant_type=refresh_token&code=x", "invalid_request",
+                     "credential_is_sent"},
+                 Row{"a parameter twice", "/token", code + "&scope=a&scope=b", "invalid_request",
+                     "nothing_stands_twice"},
+                 Row{"more parameters than anyone needs", "/token", many, "invalid_request",
+                     "form_is_readable"},
+                 Row{"a broken escape", "/token/revoke", "token=%zz", "invalid_request", "form_is_readable"},
+                 Row{"no token to revoke", "/token/revoke", "", "invalid_request", "token_is_sent"},
+                 Row{"no token to look up", "/token/introspect", "", "invalid_request", "token_is_sent"},
+                 Row{"a secret twice", "/par", "client_secret=a&client_secret=b", "invalid_request",
+                     "credentials_stand_once"},
+                 Row{"more than is kept", "/par", "state=" + std::string(17000, 's'), "invalid_request",
+                     "is_of_sane_size"},
+             }) {
+            CAPTURE(row.name);
+            World world;
+            auto const response =
+                world.send(http::Method::post, row.path, row.body, {{"Authorization", own_client}});
+            CHECK(response.status >= 400);
+            CHECK(text(need(parse_json(response.body)), "error") == row.error);
+            CHECK(outcome(world, row.rule) == "failed");
+            CHECK(!newest(world).error.explanation.mend.empty());
+            CHECK(newest(world).error.record.find("hemmelig") == std::string::npos);
+        }
+        World world;
+        world.registrations.client("min-tjeneste",
+                                   [](Json& client) { client["grant_types"] = {"authorization_code"}; });
+        CHECK(refusal(refresh(world, "x")).error == "unauthorized_client");
+        CHECK(outcome(world, "grant_type_is_registered") == "failed");
+        CHECK(outcome(world, "credential_is_sent") == "passed");
+        CHECK(world.browser.get("/authorize?" + many).status == 400);
+        CHECK(outcome(world, "request_is_readable") == "failed");
+    }
+
+    TEST_CASE("a record tells what another request did in the middle of this one") {
+        World world;
+        auto const first = log_in(world);
+        world.entropy.interrupt = [&] { revoke(world, text(first, "access_token")); };
+        CHECK(refusal(refresh(world, text(first, "refresh_token"))).description == "The grant has ended");
+        CHECK(outcome(world, "refresh_token_is_unused") == "passed");
+        CHECK(outcome(world, "grant_stands") == "failed");
+
+        auto const second = log_in(world);
+        world.entropy.interrupt = [&] { refreshed(world, text(second, "refresh_token")); };
+        CHECK(refusal(refresh(world, text(second, "refresh_token"))).error == "invalid_grant");
+        CHECK(outcome(world, "refresh_token_is_unused") == "failed");
+        CHECK(!world.entropy.interrupt);
+    }
+
+    TEST_CASE("[RFC 8707 2.2] resource at /token is warned of where /authorize was not asked for it") {
+        World world;
+        std::string const asked = "https://api.example.no";
+        auto const warnings = [&](std::string const& more) {
+            auto const code = world.headless_code({{"resource", asked}});
+            log_in(world);  // what is said of the client itself is said by now
+            auto const before = world.journal.newest(200).size();
+            auto const body = "grant_type=authorization_code&code=" + code +
+                              "&redirect_uri=" + percent_encode(callback) + "&code_verifier=" + verifier +
+                              more;
+            auto const answer =
+                world.send(http::Method::post, "/token", body, {{"Authorization", own_client}});
+            REQUIRE(answer.status == 200);
+            CHECK(claims_of(text(need(parse_json(answer.body)), "access_token")).at("aud") == asked);
+            return world.journal.newest(200).size() - before;
+        };
+        auto const resource = "&resource=" + percent_encode(asked);
+        CHECK(warnings("") == 0);
+        CHECK(warnings(resource) == 0);
+        CHECK(warnings("&resource=https%3A%2F%2Fother.example.no") == 1);
+        CHECK(newest(world).error.description.find("other.example.no is ignored") != std::string::npos);
+        CHECK(warnings(resource + "&resource=https%3A%2F%2Fthird.example.no") == 1);
     }
 
     TEST_CASE("secrets stay out of the record") {

@@ -46,6 +46,28 @@ TEST_SUITE("idporten/hostile tokens") {
         CHECK(world.redeem(stolen).status == 200);
     }
 
+    TEST_CASE("what is used up does no harm in the hands of another client") {
+        World world;
+        auto const code = world.headless_code();
+        auto const first = world.tokens(code);
+        auto const second = refreshed(world, text(first, "refresh_token"));
+        for (auto const& thief : {public_client, reusing_client}) {
+            auto const redeemed = refusal(world.redeem(code, thief, ""));
+            CHECK(redeemed.error == "invalid_grant");
+            CHECK(redeemed.description == "The code was issued to another client");
+            CHECK(outcome(world, "code_is_of_the_client") == "failed");
+            auto const used = refusal(refresh(world, text(first, "refresh_token"), thief, ""));
+            CHECK(used.error == "invalid_grant");
+            CHECK(used.description == "The refresh token was issued to another client");
+            CHECK(world.log.mentions("issued to another client"));
+        }
+        CHECK(is_active(world, second));
+        auto const third = refreshed(world, text(second, "refresh_token"));
+        // Its own client's second use ends it.
+        CHECK(refusal(world.redeem(code)).error == "invalid_grant");
+        CHECK_FALSE(is_active(world, third));
+    }
+
     TEST_CASE("tokens of one kind do not pass for another") {
         World world;
         auto const answer = log_in(world, {{"scope", "openid profile " + contact_scope}});
@@ -179,10 +201,10 @@ TEST_SUITE("idporten/hostile tokens") {
         for (auto const& rule : record.at("rules"))
             lines.push_back(rule.at("name").get<std::string>() + ": " +
                             rule.at("outcome").get<std::string>());
-        CHECK(lines == std::vector<std::string>{"code_is_known: passed", "code_is_unused: passed",
-                                                "grant_stands: passed", "code_is_fresh: passed",
-                                                "code_is_of_the_client: passed",
-                                                "redirect_uri_is_the_same: failed", "verifier_fits: failed"});
+        CHECK(lines == std::vector<std::string>{"code_is_known: passed", "code_is_of_the_client: passed",
+                                                "code_is_unused: passed", "grant_stands: passed",
+                                                "code_is_fresh: passed", "redirect_uri_is_the_same: failed",
+                                                "verifier_fits: failed"});
         CHECK(record.at("parameters").at("redirect_uri") == "http://localhost:1/");
         CHECK(record.at("parameters").at("code").get<std::string>().find("characters") != std::string::npos);
         static_cast<void>(world.redeem("unknown"));

@@ -187,6 +187,30 @@ TEST_SUITE("idporten/login attacks") {
         CHECK(is_login_page(world.browser.get(back)));
     }
 
+    TEST_CASE("two tabs of one login: who confirms has seen whom") {
+        World world;
+        for (auto const* eid : {"bankid", "minid"}) {
+            CAPTURE(eid);
+            std::string const path = "/login/" + std::string(eid);
+            Fields const confirm{{"action", "approve"}, {"code", "12345"}};
+            auto const selector = world.browser.get(World::authorize_url({{"prompt", "login"}}));
+            auto const step_of = [&](std::string const& pid) {
+                auto const who = World::open_eid(world.browser, selector, eid);
+                return world.browser.get(location(World::answer(world.browser, who, path, {{"pid", pid}})));
+            };
+            auto const first = step_of(everything);
+            auto const second = step_of(d_number);
+            auto const stale = World::answer(world.browser, first, path + "/confirmation", confirm);
+            CHECK(location(stale).starts_with(path + "/confirmation?"));
+            CHECK(marked(world.browser.get(location(stale)), "claimed-pid") == d_number);
+            auto const nameless = World::answer(world.browser, second, path + "/confirmation",
+                                                changed(confirm, {{"claim", ""}}));
+            CHECK(location(nameless).starts_with(path + "/confirmation?"));
+            auto const back = World::answer(world.browser, second, path + "/confirmation", confirm);
+            CHECK(world.id_token(World::code_of(back)).at("pid") == d_number);
+        }
+    }
+
     TEST_CASE("two logins in two tabs of one browser do not mix") {
         World world;
         auto const first = world.confirmation_of("bankid");

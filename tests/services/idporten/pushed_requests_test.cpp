@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "services/idporten/authorization_rules.h"
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {
@@ -121,7 +122,7 @@ TEST_SUITE("idporten/pushed requests") {
             CHECK(told.description == row.description);
             auto const kept = world.journal.newest(1).at(0);
             CHECK(kept.request == "POST /par");
-            CHECK(need(parse_json(kept.error.record)).at("rules").size() == 15);
+            CHECK(need(parse_json(kept.error.record)).at("rules").size() == checks().size());
             CHECK(kept.error.record.find("hemmelighet") == std::string::npos);
         }
     }
@@ -268,6 +269,21 @@ TEST_SUITE("idporten/pushed requests") {
         world.clock.advance(std::chrono::minutes(30));
         CHECK(World::choose(world.browser, page).status == 303);
         CHECK(World::choose(world.browser, other).status == 400);
+    }
+
+    TEST_CASE("[RFC 9126 2] an assertion at /par may be for the issuer, the token endpoint or /par itself") {
+        World world;
+        std::string const client = "min-tjeneste-nokkel";
+        auto const status = [&](Json const& audience) {
+            auto const assertion = world.assertion(client, [&](Json& claims) { claims["aud"] = audience; });
+            return push(world, World::asserting(client, assertion), "").status;
+        };
+        CHECK(status(issuer) == 201);
+        CHECK(status(issuer + "/token") == 201);
+        CHECK(status(issuer + "/par") == 201);
+        CHECK(status(Json::array({issuer + "/par"})) == 201);
+        CHECK(status(issuer + "/authorize") == 401);
+        CHECK(status(issuer + "/token/revoke") == 401);
     }
 
     TEST_CASE("what is pushed is warned of once, when it is pushed") {

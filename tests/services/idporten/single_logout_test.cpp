@@ -57,6 +57,45 @@ void everyone_accepts(World& world) {
 }
 
 TEST_SUITE("idporten/single logout") {
+    TEST_CASE("[idporten 16.1] a logout in the middle of single sign-on leaves no code behind") {
+        World world;
+        world.log_in();
+        Browser other(world.router);
+        other.cookies = world.browser.cookies;
+        world.entropy.interrupt = [&] { CHECK(other.get("/logout").status == 200); };
+        auto const back = world.browser.get(World::authorize_url());
+        CHECK(!world.entropy.interrupt);
+        CHECK(back.status == 400);
+        CHECK(!back.headers.find("Location"));
+        CHECK(marked(back, "error-description") == "The login has ended or was finished already");
+    }
+
+    TEST_CASE("[idporten 16.1] who joins the session in the middle of a login anew is told of the logout") {
+        World world;
+        for (auto const* client : {"min-tjeneste", "min-spa"}) {
+            world.registrations.client(client, [](Json& document) {
+                document["backchannel_logout_uri"] = callback + "/" + text(document, "client_id");
+            });
+        }
+        world.log_in();
+        auto const page = world.browser.get(World::authorize_url({{"prompt", "login"}}));
+        auto const who = World::open_eid(world.browser, page, "testid");
+        Browser other(world.router);
+        other.cookies = world.browser.cookies;
+        world.entropy.interrupt = [&] {
+            CHECK(other.get(World::authorize_url({{"client_id", "min-spa"}})).status == 302);
+        };
+        auto const back = World::answer(world.browser, who, "/login/testid",
+                                        {{"pid", everything}, {"acr", substantial_level}});
+        World::code_of(back);
+        CHECK(!world.entropy.interrupt);
+        CHECK(world.browser.get("/logout").status == 200);
+        std::set<std::string> told_ones;
+        for (auto const& call : world.outbound.calls)
+            told_ones.insert(call.url);
+        CHECK(told_ones == std::set<std::string>{callback + "/min-tjeneste", callback + "/min-spa"});
+    }
+
     TEST_CASE(
         "[idporten 16.2] the page frames every client of the session, and goes on when all have loaded") {
         World world;

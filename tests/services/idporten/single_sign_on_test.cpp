@@ -219,6 +219,37 @@ TEST_SUITE("idporten/single sign-on") {
         CHECK(world.id_token(World::code_of(raised)).at("sid") == before.at("sid"));
     }
 
+    TEST_CASE(
+        "[OpenID Connect Core 3.1.2.1] a request that a page of another site posts is asked again by GET, "
+        "for the session's cookie comes with that alone") {
+        SharedWorld world;
+        auto const body = parameters(World::asked({{"resource", "https://a.example/?b=c&d"}})).encoded();
+        std::pair<std::string, std::string> const html{"Accept", "text/html"};
+        for (auto const& from :
+             {std::pair{"Sec-Fetch-Site", "cross-site"}, std::pair{"Sec-Fetch-Site", "same-site"},
+              std::pair{"Origin", "https://tjeneste.example.no"}}) {
+            CAPTURE(from.second);
+            auto const answer = world.send(http::Method::post, "/authorize", body,
+                                           {html, {from.first, from.second}, {"Host", "localhost:4702"}});
+            CHECK(answer.status == 303);
+            CHECK(location(answer) == "/authorize?" + body);
+            CHECK(!answer.headers.find("Set-Cookie"));
+        }
+        for (auto const& from :
+             {std::pair{"Sec-Fetch-Site", "same-origin"}, std::pair{"Sec-Fetch-Site", "none"},
+              std::pair{"Origin", "http://localhost:4702"}, std::pair{"X-None", "x"}}) {
+            CAPTURE(from.second);
+            CHECK(is_login_page(world.send(http::Method::post, "/authorize", body,
+                                           {html, {from.first, from.second}, {"Host", "localhost:4702"}})));
+        }
+        // Too much for an address is answered as it came.
+        auto const large = body + "&x=" + std::string(8000, 'x');
+        CHECK(is_login_page(
+            world.send(http::Method::post, "/authorize", large, {html, {"Sec-Fetch-Site", "cross-site"}})));
+        world.log_in();
+        CHECK(world.browser.get("/authorize?" + body).status == 302);
+    }
+
     TEST_CASE("what is refused does not prolong the session") {
         SharedWorld world;
         world.log_in();

@@ -92,6 +92,7 @@ TEST_SUITE("idporten/token") {
         CHECK(redeem(to(issuer + "/token")).status == 200);
         CHECK(redeem(to(Json::array({issuer}))).status == 200);
         CHECK(refusal(redeem(to(issuer + "/"))).error == "invalid_client");
+        CHECK(refusal(redeem(to(issuer + "/par"))).error == "invalid_client");
         auto const assertion = world.assertion("min-tjeneste-nokkel");
         CHECK(redeem(assertion).status == 200);
         auto const again = refusal(redeem(assertion));

@@ -114,7 +114,9 @@ http::Response World::open_eid(Browser& visitor, http::Response const& page, std
 
 http::Response World::answer(Browser& visitor, http::Response const& page, std::string const& path,
                              Fields const& fields) {
-    Fields const own{{"csrf", input(page, "csrf")}, {"transaction", input(page, "transaction")}};
+    Fields own;
+    for (auto const* hidden : {"csrf", "transaction", "claim"})
+        own[hidden] = input(page, hidden);
     return visitor.post(path, parameters(changed(own, fields)));
 }
 
