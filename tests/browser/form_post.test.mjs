@@ -55,6 +55,28 @@ test("[Form Post Response Mode 2] the browser posts the answer by itself, and go
   await page.close();
 });
 
+test("a request that a page of another site posts finds the session, though the browser withholds its cookie at first", async () => {
+  const page = await new_page(browser);
+  await page.goto(address());
+  await choose_person(page, someone);
+  await page.waitForURL("**/home");
+  posted = [];
+  // 127.0.0.1 and localhost are two sites.
+  await page.goto(`http://127.0.0.1:${service.address().port}/start`);
+  const [target, query] = address({ state: "igjen" }).split("?");
+  await page.evaluate(([action, fields]) => {
+    const form = Object.assign(document.createElement("form"), { method: "post", action });
+    for (const [name, value] of fields) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    document.body.append(form);
+    form.submit();
+  }, [target, [...new URLSearchParams(query)]]);
+  await page.waitForURL("**/home");
+  assert.equal(posted.length, 1);
+  assert.equal(posted[0].state, "igjen");
+  assert.ok(posted[0].code);
+  await page.close();
+});
+
 for (const language of languages) {
   test(`without scripts a button posts the answer, in ${language}`, async () => {
     posted = [];

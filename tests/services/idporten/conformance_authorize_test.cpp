@@ -1,15 +1,7 @@
 // What the modules of the OpenID conformance suite check of the authorization request and its answer, each
 // under its own name: of the plan oidcc-basic-certification-test-plan, in both response modes that carry
-// plain parameters (the second is oidcc-formpost-basic-certification-test-plan), and of
-// fapi2-security-profile-final-test-plan what concerns pushed requests.
-//
-// Left out, for ID-porten does otherwise:
-//   oidcc-idtoken-unsigned                                       alg none is not offered
-//   oidcc-scope-email, -address, -phone, -all                    not in scopes_supported
-//   par-authorization-request-containing-request_uri             request objects are not supported
-//   par-test-array-as-audience-fails                             an array that holds the issuer is taken
-//   par-test-token-endpoint-url-as-audience-fails                the token endpoint's URL is taken
-//   ensure-unsigned-authorization-request-without-using-par-fails   pushing is voluntary
+// plain parameters (the second is oidcc-formpost-basic-certification-test-plan). conformance.md lists all
+// modules, and why those are left out that are.
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -18,7 +10,6 @@
 #include "jose/jwk.h"
 #include "jose/jwt.h"
 #include "oauth/pkce.h"
-#include "services/idporten/pushed_requests.h"
 #include "services/idporten/pushing.h"
 
 namespace emulator::idporten {
@@ -281,166 +272,6 @@ TEST_SUITE("idporten/conformance/authorize") {
                 {{"code_challenge", oauth::code_challenge(verifier)}, {"code_challenge_method", "S256"}});
             CHECK(suite.world.redeem(answered.at("code")).status == 200);
         });
-    }
-}
-
-// A client with a key of its own, as the profile demands, that pushes its request.
-struct Pusher {
-    World world;
-    std::string const client_id = "min-tjeneste-nokkel";
-
-    http::Response push(
-        Fields const& changes = {}, std::function<void(Json&)> const& assert_so = [](Json&) {}) {
-        auto const authenticated = World::asserting(client_id, world.assertion(client_id, assert_so));
-        return idporten::push(world, changed(authenticated, changes), "");
-    }
-    std::string reference(Fields const& changes = {}) {
-        auto const response = push(changes);
-        INFO(response.body);
-        REQUIRE(response.status == 201);
-        return need(parse_json(response.body)).at("request_uri");
-    }
-    http::Response open(std::string const& request_uri) {
-        return idporten::open(world, request_uri, client_id);
-    }
-    http::Parameters log_in(Fields const& changes = {}) {
-        auto const back = World::choose(world.browser, open(reference(changes)));
-        REQUIRE(back.status == 303);
-        return query_of(location(back));
-    }
-    Json id_token(http::Parameters const& answer) {
-        auto const response =
-            world.redeem(answer.text("code"), World::asserting(client_id, world.assertion(client_id)), "");
-        INFO(response.body);
-        REQUIRE(response.status == 200);
-        return claims_of(need(parse_json(response.body)).at("id_token"));
-    }
-};
-
-TEST_SUITE("idporten/conformance/pushed") {
-    TEST_CASE("fapi2-security-profile-final-user-rejects-authentication") {
-        Pusher pusher;
-        auto const page = pusher.open(pusher.reference());
-        auto const back =
-            pusher.world.browser.post("/login", parameters({{"csrf", input(page, "csrf")},
-                                                            {"transaction", input(page, "transaction")},
-                                                            {"action", "cancel"}}));
-        CHECK(told(pusher.world, back).error == "access_denied");
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-without-state-success") {
-        Pusher pusher;
-        auto const answer = pusher.log_in({{"state", ""}});
-        CHECK(!answer.has("state"));
-        CHECK(answer.has("code"));
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-without-nonce-success") {
-        Pusher pusher;
-        CHECK(!pusher.id_token(pusher.log_in({{"nonce", ""}})).contains("nonce"));
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-64-char-nonce-success") {
-        Pusher pusher;
-        std::string const nonce(64, 'n');
-        CHECK(pusher.id_token(pusher.log_in({{"nonce", nonce}})).at("nonce") == nonce);
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-long-nonce") {
-        Pusher pusher;
-        std::string const nonce(384, 'n');
-        CHECK(pusher.id_token(pusher.log_in({{"nonce", nonce}})).at("nonce") == nonce);
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-authorization-request-with-long-state") {
-        Pusher pusher;
-        std::string const state(1000, 's');
-        CHECK(pusher.log_in({{"state", state}}).text("state") == state);
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-other-scope-order-succeeds") {
-        Pusher pusher;
-        CHECK(pusher.id_token(pusher.log_in({{"scope", "profile openid"}})).at("pid") == everything);
-    }
-    TEST_CASE("fapi2-security-profile-final-state-only-outside-request-object-not-used") {
-        Pusher pusher;
-        auto const page = pusher.world.browser.get(
-            "/authorize?" + parameters({{"client_id", pusher.client_id},
-                                        {"request_uri", pusher.reference({{"state", ""}})},
-                                        {"state", "outside"}})
-                                .encoded());
-        CHECK(!query_of(location(World::choose(pusher.world.browser, page))).has("state"));
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-registered-redirect-uri") {
-        Pusher pusher;
-        CHECK(refusal(pusher.push({{"redirect_uri", callback + "/nowhere"}})).error == "invalid_request");
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-redirect-uri-in-authorization-request") {
-        Pusher pusher;
-        CHECK(refusal(pusher.push({{"redirect_uri", ""}})).error == "invalid_request");
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-response-type-code-idtoken-fails") {
-        Pusher pusher;
-        CHECK(refusal(pusher.push({{"response_type", "code id_token"}})).error ==
-              "unsupported_response_type");
-    }
-    TEST_CASE("fapi2-security-profile-final-ensure-response-type-token-fails") {
-        Pusher pusher;
-        CHECK(refusal(pusher.push({{"response_type", "token"}})).error == "unsupported_response_type");
-    }
-    TEST_CASE("par-ensure-reused-request-uri-prior-to-auth-completion-succeeds") {
-        Pusher pusher;
-        auto const request_uri = pusher.reference();
-        CHECK(is_login_page(pusher.open(request_uri)));
-        auto const again = pusher.open(request_uri);
-        CHECK(World::choose(pusher.world.browser, again).status == 303);
-    }
-    TEST_CASE("par-attempt-reuse-request_uri") {
-        Pusher pusher;
-        auto const request_uri = pusher.reference();
-        CHECK(World::choose(pusher.world.browser, pusher.open(request_uri)).status == 303);
-        auto const page = pusher.open(request_uri);
-        CHECK(page.status == 400);
-        CHECK(!page.headers.find("Location"));
-    }
-    TEST_CASE("par-attempt-to-use-expired-request_uri") {
-        Pusher pusher;
-        auto const request_uri = pusher.reference();
-        pusher.world.clock.advance(pushed_lifetime + seconds(1));
-        CHECK(pusher.open(request_uri).status == 400);
-    }
-    TEST_CASE("par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted") {
-        Pusher pusher;
-        auto const soon = pusher.world.now() + 8;
-        CHECK(pusher.push({}, [&](Json& claims) { claims["nbf"] = soon; }).status == 201);
-    }
-    TEST_CASE("par-attempt-to-use-request_uri-for-different-client") {
-        Pusher pusher;
-        auto const page = idporten::open(pusher.world, pusher.reference(), "min-tjeneste");
-        CHECK(page.status == 400);
-        CHECK(!page.headers.find("Location"));
-    }
-    TEST_CASE("par-authorization-request-containing-request_uri-form-param") {
-        Pusher pusher;
-        CHECK(refusal(pusher.push({{"request_uri", pusher.reference()}})).error == "invalid_request");
-    }
-    TEST_CASE("par-attempt-invalid-http-method") {
-        Pusher pusher;
-        CHECK(pusher.world.send(http::Method::get, "/par").status == 405);
-        CHECK(pusher.world.send(http::Method::put, "/par").status == 405);
-    }
-    TEST_CASE("par-ensure-pkce-required") {
-        Pusher pusher;
-        Fields const without{{"code_challenge", ""}, {"code_challenge_method", ""}};
-        CHECK(refusal(pusher.push(without)).error == "invalid_request");
-    }
-    TEST_CASE("par-plain-pkce-rejected") {
-        Pusher pusher;
-        Fields const plain{{"code_challenge", verifier}, {"code_challenge_method", "plain"}};
-        CHECK(refusal(pusher.push(plain)).error == "invalid_request");
-    }
-    TEST_CASE("par-without-duplicate-parameters") {
-        Pusher pusher;
-        CHECK(pusher.id_token(pusher.log_in()).at("aud") == pusher.client_id);
-    }
-    TEST_CASE("par-test-par-endpoint-url-as-audience-fails") {
-        Pusher pusher;
-        auto const for_par = [](Json& claims) { claims["aud"] = issuer + "/par"; };
-        CHECK(refusal(pusher.push({}, for_par)).error == "invalid_client");
     }
 }
 
