@@ -1,6 +1,8 @@
 #include "store/generation.h"
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/person_row.h"
@@ -8,25 +10,33 @@
 namespace emulator::store {
 namespace {
 
-// The page cache of the filling connection, and how much of a file is written at once: 64 MB each. Indexes
-// are sorted on two cores.
+// 32 MB for pages and for sorting, 64 MB of a file written at once, two cores to sort the indexes.
 constexpr auto for_much_data =
-    "pragma cache_size = -65536; pragma wal_autocheckpoint = 16384; pragma threads = 2;";
+    "pragma cache_size = -32768; pragma wal_autocheckpoint = 16384; pragma threads = 2;";
 
 std::int64_t number_of(Connection& connection, char const* sql) {
     auto row = connection.query(sql);
     return row.step() ? row.number(0) : 0;
 }
 
-// Whether the person was new.
-bool insert(Connection& connection, model::Person const& person, std::int64_t change) {
-    auto row = connection.query(
-        "insert or ignore into person (personidentifikator, given_name, family_name, status, reservasjon, "
+constexpr std::size_t rows_at_once = 8;
+
+std::string insertion(std::string_view how, std::size_t rows) {
+    constexpr std::string_view columns =
+        " into person (personidentifikator, given_name, family_name, status, reservasjon, "
         "reservasjon_oppdatert, spraak, spraak_oppdatert, epostadresse, epostadresse_oppdatert, "
         "epostadresse_sist_verifisert, epostadresse_sist_validert, epostadresse_duplisert, "
         "mobiltelefonnummer, mobiltelefonnummer_oppdatert, mobiltelefonnummer_sist_verifisert, "
         "mobiltelefonnummer_sist_validert, mobiltelefonnummer_duplisert, postkasseadresse, "
-        "postkasseleverandoeradresse, change_number) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "postkasseleverandoeradresse, change_number) values ";
+    std::string sql(how);
+    sql += columns;
+    for (std::size_t i = 0; i < rows; ++i)
+        sql.append(i == 0 ? "" : ",").append("(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    return sql;
+}
+
+void bind(Query& row, model::Person const& person, std::int64_t change) {
     row.bind(person.personidentifikator.number())
         .bind(person.given_name)
         .bind(person.family_name)
@@ -43,8 +53,31 @@ bool insert(Connection& connection, model::Person const& person, std::int64_t ch
             .bind(std::int64_t{channel->duplisert});
     }
     row.bind(person.postkasseadresse).bind(person.postkasseleverandoeradresse).bind(change);
+}
+
+// Whether the person was new.
+bool insert(Connection& connection, model::Person const& person, std::int64_t change) {
+    static auto const sql = insertion("insert or ignore", 1);
+    auto row = connection.query(sql.c_str());
+    bind(row, person, change);
     row.run();
     return connection.changes() == 1;
+}
+
+// A statement for several costs a third less than one for each. REQUIRES: rows_at_once people, all new.
+void insert_all(Connection& connection, std::span<model::Person const> people, std::int64_t change) {
+    static auto const sql = insertion("insert", rows_at_once);
+    auto rows = connection.query(sql.c_str());
+    for (auto const& person : people)
+        bind(rows, person, ++change);
+    rows.run();
+}
+
+bool is_anybody_there(Connection& connection, std::span<model::Person const> people) {
+    return connection.query("select 1 from person where personidentifikator between ? and ? limit 1")
+        .bind(people.front().personidentifikator.number())
+        .bind(people.back().personidentifikator.number())
+        .step();
 }
 
 void leave_out(Connection& connection, model::Person const& person) {
@@ -113,18 +146,26 @@ void Generation::begin(GenerationOrder const& order) {
 }
 
 void Generation::add(std::span<model::Person const> people) {
+    auto const added = static_cast<std::int64_t>(people.size());
     database_.write([&](Connection& connection) {
         connection.execute(for_much_data);
         auto change = number_of(connection, "select coalesce(max(change_number), 0) from person");
-        for (auto const& person : people) {
-            if (insert(connection, person, change + 1))
-                ++change;
-            else
-                leave_out(connection, person);
+        while (!people.empty()) {
+            auto const some = people.first(std::min(rows_at_once, people.size()));
+            people = people.subspan(some.size());
+            if (some.size() == rows_at_once && !is_anybody_there(connection, some)) {
+                insert_all(connection, some, change);
+                change += rows_at_once;
+                continue;
+            }
+            for (auto const& person : some) {
+                if (insert(connection, person, change + 1))
+                    ++change;
+                else
+                    leave_out(connection, person);
+            }
         }
-        connection.query("update generation set done = done + ?")
-            .bind(static_cast<std::int64_t>(people.size()))
-            .run();
+        connection.query("update generation set done = done + ?").bind(added).run();
     });
 }
 

@@ -1,6 +1,9 @@
 #include "app/people/generate.h"
 
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -110,6 +113,45 @@ TEST_CASE("a filling that was stopped goes on, and ends with the same people") {
     auto const again = need(fill(*database, plan, in_steps));
     CHECK(again.added == 0);
     CHECK(again.complete);
+}
+
+// Fills until it is killed, or done.
+[[noreturn]] void fill_until_killed(std::filesystem::path const& file) {
+    try {
+        auto const done = fill(*data_set(file), plan, {.people_a_step = 50});
+        _exit(done ? 0 : 2);
+    } catch (std::exception const&) {
+        _exit(1);
+    }
+}
+
+TEST_CASE("a filling that is killed again and again ends with the same people") {
+    test::TemporaryFolder const folder;
+    auto const file = folder / "people.sqlite";
+    need(fill(*data_set(file), plan, ending_after(0)));
+    int kills = 0;
+    for (int round = 0;; ++round) {
+        REQUIRE(round < 200);
+        auto const child = fork();
+        REQUIRE(child >= 0);
+        if (child == 0) fill_until_killed(file);
+        usleep(static_cast<useconds_t>(2'000 + round * 5'000));
+        kill(child, SIGKILL);
+        int status = 0;
+        waitpid(child, &status, 0);
+        if (!WIFSIGNALED(status)) {
+            CHECK(status == 0);
+            break;
+        }
+        ++kills;
+    }
+    CHECK(kills > 0);
+    auto const whole = data_set();
+    need(fill(*whole, plan, in_steps));
+    auto const database = data_set(file);
+    CHECK(everybody(*database) == everybody(*whole));
+    CHECK(store::Persons(*database).last_change() == store::Persons(*whole).last_change());
+    CHECK(wrongly_marked(*database) == 0);
 }
 
 TEST_CASE("a data set that was filled by another plan is refused") {
