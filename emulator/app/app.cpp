@@ -188,8 +188,7 @@ public:
                               configuration.leave_out_expired ? kontaktregisteret::Expired::left_out
                                                               : kontaktregisteret::Expired::told}),
           minprofil_({url("minprofil"), registration("minprofil", keys.minprofil, "openid profile"), client_,
-                      state_, persons_, directory_, clock_, entropy_, site("minprofil"), log_,
-                      &journal_}),
+                      state_, persons_, directory_, clock_, entropy_, site("minprofil"), log_, &journal_}),
           demo_({url("demotjeneste"), url("minprofil"), url("kontaktregisteret"),
                  registration("demotjeneste", keys.demotjeneste,
                               "openid profile krr:user/kontaktinformasjon.read krr:user/spraak.write"),

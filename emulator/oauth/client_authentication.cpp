@@ -1,6 +1,5 @@
 #include "oauth/client_authentication.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <span>
