@@ -57,8 +57,10 @@ void open(Fields& fields, Fields const& more) {
 
 std::string names(std::span<Row const> rows) {
     std::string list;
-    for (auto const& row : rows)
-        list.append(list.empty() ? "one or more of " : ", ").append(row.scope);
+    for (auto const& row : rows) {
+        bool const of_use = row.opens != Fields{};
+        if (of_use) list.append(list.empty() ? "one or more of " : ", ").append(row.scope);
+    }
     return list;
 }
 

@@ -127,6 +127,7 @@ TEST_SUITE("kontaktregisteret/rules") {
             CAPTURE(scope);
             CHECK(machine.explanation.expected.find(scope) != std::string::npos);
         }
+        CHECK(machine.explanation.expected.find("navn") == std::string::npos);
         auto const user = fields_for_person("openid").error();
         CHECK(user.explanation.expected.find("krr:user/kontaktinformasjon.read") != std::string::npos);
         CHECK(user.explanation.expected.find("krr:user/digitalpost.read") != std::string::npos);
