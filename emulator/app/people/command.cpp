@@ -65,13 +65,11 @@ Result<> generate(PeopleWish const& wish, Surroundings const& surroundings) {
         return Error{ErrorCode::server_error, "stopped after " + std::to_string(filled.added) +
                                                   " people; run the same command again to go on"};
     }
-    auto const seconds = progress.seconds();
-    surroundings.out << filled.added << " people added in " << seconds << " s";
     if (filled.added > 0) {
-        surroundings.out << ", " << static_cast<std::int64_t>(static_cast<double>(filled.added) / seconds)
-                         << " a second";
+        auto const a_second = static_cast<double>(filled.added) / progress.seconds();
+        surroundings.out << filled.added << " people added in " << progress.seconds() << " s, "
+                         << static_cast<std::int64_t>(a_second) << " a second\n";
     }
-    surroundings.out << "\n";
     if (filled.left_out > 0)
         surroundings.out << filled.left_out << " of them were there already, and stay as they are\n";
     surroundings.out << wish.count << " people are in " << wish.database.string() << std::endl;
@@ -84,8 +82,10 @@ Error unusable(std::filesystem::path const& file, char const* what) {
 
 Result<> import(PeopleWish const& wish, Surroundings const& surroundings) {
     auto const now = surroundings.clock.now();
+    if (std::filesystem::is_directory(wish.file))
+        return wrong_use(wish.file.string() + ": is a folder; expected a file with people");
     std::ifstream in(wish.file, std::ios::binary);
-    if (!in || std::filesystem::is_directory(wish.file)) return unusable(wish.file, "cannot be read");
+    if (!in) return unusable(wish.file, "cannot be read");
     auto const database = EMULATOR_TRY(open(wish, now));
     auto const done = EMULATOR_TRY(import_people(in, wish.file.string(), wish.form, *database, now));
     surroundings.out << done.people << " people imported, " << done.changes << " changes of the register"

@@ -88,6 +88,9 @@ TEST_CASE("people are generated into a new file, exported from it and imported i
     CHECK(run({"export", csv, "--database", first}).error().description.find("--force") != std::string::npos);
     need(run({"export", csv, "--force", "--database", first}));
     CHECK(run({"export", "--database", first + ".no"}).error().code == ErrorCode::invalid_request);
+    CHECK(run({"import", folder.path().string(), "--database", first})
+              .error()
+              .description.find("is a folder") != std::string::npos);
     CHECK(run({"import", csv + ".no", "--database", first}).error().code == ErrorCode::invalid_request);
 }
 
