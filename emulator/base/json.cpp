@@ -9,6 +9,8 @@
 
 #include "base/encoding.h"
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace emulator {
 namespace {
 

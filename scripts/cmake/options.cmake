@@ -23,6 +23,7 @@ target_compile_options(emulator_options INTERFACE
     $<$<BOOL:${EMULATOR_WERROR}>:-Werror>)
 target_compile_definitions(emulator_options INTERFACE
     BOOST_ASIO_NO_DEPRECATED
+    BOOST_ASIO_SEPARATE_COMPILATION  # base/asio.cpp has it, once
     $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>
     EMULATOR_VERSION="${PROJECT_VERSION}")
 target_include_directories(emulator_options INTERFACE "${PROJECT_SOURCE_DIR}/emulator")
@@ -54,7 +55,8 @@ function(emulator_precompile target)
         target_link_libraries(emulator_pch PRIVATE emulator_options Boost::headers Threads::Threads
             nlohmann_json::nlohmann_json)
         target_precompile_headers(emulator_pch PRIVATE <algorithm> <functional> <map> <memory> <string> <vector>
-            <nlohmann/json.hpp> <boost/asio/awaitable.hpp> <boost/asio/io_context.hpp>)
+            <nlohmann/json.hpp> <boost/asio/awaitable.hpp> <boost/asio/io_context.hpp>
+            "${PROJECT_SOURCE_DIR}/emulator/base/json_code.h")
         if(CCACHE AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
             target_compile_options(emulator_pch PRIVATE -fpch-preprocess)
         endif()
