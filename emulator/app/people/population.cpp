@@ -211,9 +211,11 @@ void append_code(std::string& out, PopulationPlan const& plan, std::int64_t plac
     auto code =
         (static_cast<std::uint64_t>(place) * 38'177'483 + mixed(plan.seed, 0, codes) % codes_there_are) %
         codes_there_are;
+    // By a name: GCC 12 takes the wrong element of a conditional expression where it checks bounds.
+    std::string_view const characters =
+        upper ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "0123456789abcdefghijklmnopqrstuvwxyz";
     for (int i = 0; i < 5; ++i, code /= 36)
-        out += (upper ? "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                      : "0123456789abcdefghijklmnopqrstuvwxyz")[code % 36];
+        out += characters[code % 36];
 }
 
 // +474… or +479…, of each place its own; not those from +479999 on, which people write by hand.
