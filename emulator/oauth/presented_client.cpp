@@ -6,7 +6,7 @@
 
 #include "base/encoding.h"
 #include "oauth/client_assertion.h"
-#include "oauth/examination.h"
+#include "oauth/examined_rules.h"
 
 namespace emulator::oauth {
 namespace {
@@ -121,42 +121,22 @@ std::string names(Sent const& sent) {
     return basic && basic->by_header ? in_form + ", HTTP Basic of " + shown(basic->client_id) : in_form;
 }
 
-struct NamedRule {
-    std::string_view name;
-    std::string_view says;
-    std::string_view after;  // the rule that must have held for this one to mean anything; empty: none
-    Result<> (*rule)(Sent const&);
-    std::string (*measured)(Sent const&);
-};
+using Rule = ExaminedRule<Sent>;
 constexpr std::array rules{
-    NamedRule{"header_stands_once", "There is one Authorization header at most", "", header_stands_once,
-              headers},
-    NamedRule{"one_method_is_used", "The client authenticates in one way", "header_stands_once",
-              one_method_is_used, methods},
-    NamedRule{"credentials_are_readable", "The credentials have the form of their method",
-              "one_method_is_used", credentials_are_readable, credentials},
-    NamedRule{"client_is_named", "The request names its client, by one client_id", "credentials_are_readable",
-              client_is_named, names},
+    Rule{"header_stands_once", "There is one Authorization header at most", "", header_stands_once, headers},
+    Rule{"one_method_is_used", "The client authenticates in one way", "header_stands_once",
+         one_method_is_used, methods},
+    Rule{"credentials_are_readable", "The credentials have the form of their method", "one_method_is_used",
+         credentials_are_readable, credentials},
+    Rule{"client_is_named", "The request names its client, by one client_id", "credentials_are_readable",
+         client_is_named, names},
 };
-
-std::string examination(Sent const& sent) {
-    Examination examined;
-    for (auto const& named : rules) {
-        if (examined.held(named.after))
-            examined.add(named.name, named.says, named.measured(sent), named.rule(sent));
-        else
-            examined.skip(named.name, named.says, named.measured(sent));
-    }
-    return examined.record(Json::object());
-}
 
 }  // namespace
 
 Result<Presented> read_client_authentication(http::Request const& request, http::Parameters const& form) {
     Sent const sent{request, form};
-    for (auto const& named : rules) {
-        if (auto const held = named.rule(sent); !held) return with_record(held.error(), examination(sent));
-    }
+    EMULATOR_TRY(judge_by(rules, sent, [] { return Json::object(); }));
     return sent.basic() ? read_basic(sent.header()) : Result<Presented>(read_form(form));
 }
 

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "oauth/examination.h"
+#include "oauth/examined_rules.h"
 #include "services/idporten/authorization_rules.h"
 
 namespace emulator::idporten {
@@ -69,42 +69,24 @@ std::string credential(Sent const& sent) {
     return name + " of " + std::to_string(sent.form.text(name).size()) + " characters";
 }
 
-struct NamedRule {
-    std::string_view name;
-    std::string_view says;
-    std::string_view after;  // the rule that must have held for this one to mean anything; empty: none
-    Result<> (*rule)(Sent const&);
-    std::string (*measured)(Sent const&);
-};
+using Rule = oauth::ExaminedRule<Sent>;
 constexpr std::array rules{
-    NamedRule{"grant_type_is_sent", "The request names its grant type", "", grant_type_is_sent, type},
-    NamedRule{"grant_type_is_offered", "grant_type is authorization_code or refresh_token",
-              "grant_type_is_sent", grant_type_is_offered, type},
-    NamedRule{"grant_type_is_registered", "The grant type is registered on the client",
-              "grant_type_is_offered", grant_type_is_registered, registered},
-    NamedRule{"credential_is_sent", "The request holds the code or the refresh token",
-              "grant_type_is_offered", credential_is_sent, credential},
+    Rule{"grant_type_is_sent", "The request names its grant type", "", grant_type_is_sent, type},
+    Rule{"grant_type_is_offered", "grant_type is authorization_code or refresh_token", "grant_type_is_sent",
+         grant_type_is_offered, type},
+    Rule{"grant_type_is_registered", "The grant type is registered on the client", "grant_type_is_offered",
+         grant_type_is_registered, registered},
+    Rule{"credential_is_sent", "The request holds the code or the refresh token", "grant_type_is_offered",
+         credential_is_sent, credential},
 };
-
-std::string examination(Sent const& sent) {
-    oauth::Examination examined;
-    for (auto const& named : rules) {
-        if (examined.held(named.after))
-            examined.add(named.name, named.says, named.measured(sent), named.rule(sent));
-        else
-            examined.skip(named.name, named.says, named.measured(sent));
-    }
-    return examined.record({{"parameters", shown_token_parameters(sent.form)}});
-}
 
 }  // namespace
 
 Result<TokenForm> read_token_form(http::Parameters const& form, model::Client const& client) {
     Sent const sent{form, client};
-    for (auto const& named : rules) {
-        if (auto const held = named.rule(sent); !held)
-            return oauth::with_record(held.error(), examination(sent));
-    }
+    EMULATOR_TRY(oauth::judge_by(rules, sent, [&] {
+        return Json{{"parameters", shown_token_parameters(sent.form)}};
+    }));
     auto const kind = sent.refreshes() ? store::Credential::refresh_token : store::Credential::code;
     return TokenForm{kind, form.text(sent.credential())};
 }
