@@ -3,7 +3,7 @@
 namespace emulator {
 
 Instant SystemClock::now() const {
-    return std::chrono::floor<seconds>(std::chrono::system_clock::now()) + offset_.load();
+    return std::chrono::floor<seconds>(std::chrono::system_clock::now());
 }
 
 }  // namespace emulator

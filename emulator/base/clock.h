@@ -1,7 +1,6 @@
 // The one source of time. Every expiry reads it, so that a test, and later the Konsoll, can move time.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 
 namespace emulator {
@@ -16,15 +15,10 @@ public:
     virtual Instant now() const = 0;  // safe from any thread
 };
 
-// The machine's clock, moved by an offset that may be changed while running.
+// The machine's clock.
 class SystemClock : public Clock {
 public:
     Instant now() const override;
-    void set_offset(seconds offset) { offset_ = offset; }
-    seconds offset() const { return offset_; }
-
-private:
-    std::atomic<seconds> offset_{seconds{0}};
 };
 
 }  // namespace emulator

@@ -36,6 +36,8 @@ constexpr std::array rows{
     Row{ErrorCode::invalid_request_uri, "invalid_request_uri", 400},
     Row{ErrorCode::not_found, "invalid_request", 404},
     Row{ErrorCode::method_not_allowed, "invalid_request", 405},
+    Row{ErrorCode::conflict, "invalid_request", 409},
+    Row{ErrorCode::precondition_failed, "invalid_request", 412},
     Row{ErrorCode::payload_too_large, "invalid_request", 413},
     Row{ErrorCode::unsupported_media_type, "invalid_request", 415},
     Row{ErrorCode::misdirected_request, "invalid_request", 421},

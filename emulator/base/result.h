@@ -38,6 +38,8 @@ enum class ErrorCode {
     invalid_request_uri,
     not_found,
     method_not_allowed,
+    conflict,
+    precondition_failed,
     payload_too_large,
     unsupported_media_type,
     misdirected_request,
