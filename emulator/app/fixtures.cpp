@@ -65,6 +65,7 @@ constexpr auto right_number = "an organisation number of nine digits with a righ
 
 Result<> read_organisations(Reading& reading) {
     std::set<std::string> ids;
+    std::set<std::string> owned;
     return each(
         reading, "fixtures/organisations.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
             model::Organisation organisation;
@@ -72,6 +73,8 @@ Result<> read_organisations(Reading& reading) {
             fields.required_text("id", organisation.id);
             fields.required_text("orgnr", organisation.orgnr);
             fields.required_text("navn", organisation.navn);
+            std::vector<std::string> prefixes;
+            fields.texts("prefixes", prefixes);
             EMULATOR_TRY(fields.finish());
             if (!model::is_organisation_number(organisation.orgnr))
                 return wrong("orgnr", organisation.orgnr, right_number);
@@ -79,6 +82,15 @@ Result<> read_organisations(Reading& reading) {
                 return wrong("id", organisation.id, "an id that no other organisation has");
             reading.writes.push_back(
                 [=](store::Connection& connection) { store::put_organisation(connection, organisation); });
+            for (auto const& prefix : prefixes) {
+                if (!model::is_scope_prefix(prefix))
+                    return wrong("prefixes", prefix, "small letters, digits, '-', '_' and '.'");
+                if (!owned.insert(prefix).second)
+                    return wrong("prefixes", prefix, "a prefix that no other organisation has");
+                reading.writes.push_back([prefix, orgnr = organisation.orgnr](store::Connection& connection) {
+                    store::put_prefix(connection, prefix, orgnr);
+                });
+            }
             return {};
         });
 }
@@ -102,7 +114,7 @@ Result<std::set<std::string>> read_scopes(Reading& reading) {
             }
             reading.writes.push_back(
                 [name = scope.name, consumer = orgnr.get<std::string>()](store::Connection& connection) {
-                    store::put_access(connection, name, consumer);
+                    store::put_access(connection, {name, consumer});
                 });
         }
         return {};

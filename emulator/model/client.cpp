@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/times.h"
 #include "model/json_fields.h"
 
 namespace emulator::model {
@@ -52,7 +53,20 @@ void read_auth_method(JsonFields& fields, AuthMethod& into) {
 // docs.digdir.no, oidc_func_clientreg: a client holds at most five keys.
 constexpr std::size_t most_keys = 5;
 
-void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
+void read_registered(JsonFields& fields, Registered& into) {
+    for (auto [name, time] :
+         {std::pair("created", &into.created), std::pair("last_updated", &into.last_updated)}) {
+        std::string text;
+        fields.text(name, text);
+        if (text.empty()) continue;
+        *time = parse_time(text);
+        if (!*time)
+            fields.fault(name, "\"" + shown(text, 60) + "\"", "a time as 2026-11-23T12:00:00Z (RFC 3339)");
+    }
+}
+
+void read_keys(JsonFields& fields, Client& client) {
+    auto& into = client.keys;
     auto const* set = fields.member("jwks");
     if (!set) return;
     if (!set->is_object() || !set->contains("keys") || !set->at("keys").is_array()) {
@@ -84,6 +98,9 @@ void read_keys(JsonFields& fields, std::vector<ClientKey>& into) {
         }
         into.push_back(std::move(key));
     }
+    JsonFields times(*set);
+    read_registered(times, client.keys_registered);
+    if (!times.faults().empty()) fields.fault("jwks", "created or last_updated that is no time", "RFC 3339");
 }
 
 void read_on_behalf_of(JsonFields& fields, std::vector<OnBehalfOf>& into) {
@@ -98,6 +115,7 @@ void read_on_behalf_of(JsonFields& fields, std::vector<OnBehalfOf>& into) {
         entry_fields.text("description", entry.description);
         entry_fields.organisation_number("orgno", entry.orgno);
         entry_fields.text("client_uri", entry.client_uri);
+        read_registered(entry_fields, entry.registered);
         if (auto const right = entry_fields.finish(); !right)
             return fields.fault("onbehalfof", right.error().description, "onbehalfof, name and orgno");
         into.push_back(std::move(entry));
@@ -129,9 +147,8 @@ bool Client::has_grant_type(std::string_view grant_type) const {
     return contains(grant_types, grant_type);
 }
 
-Result<Client> client_from_json(Json const& object) {
+Client read_client(JsonFields& fields) {
     Client client;
-    JsonFields fields(object);
     fields.required_text("client_id", client.client_id);
     fields.text("client_name", client.client_name);
     fields.text("description", client.description);
@@ -160,16 +177,24 @@ Result<Client> client_from_json(Json const& object) {
     read_lifetime(fields, "authorization_lifetime", client.authorization_lifetime);
     read_lifetime(fields, "refresh_token_lifetime", client.refresh_token_lifetime);
     fields.text("client_uri", client.client_uri);
+    fields.text("logo_uri", client.logo_uri);
+    fields.text("display_name", client.display_name);
     fields.flag("active", client.active);
-    read_keys(fields, client.keys);
+    read_keys(fields, client);
     read_on_behalf_of(fields, client.on_behalf_of);
+    read_registered(fields, client.registered);
+    return client;
+}
+
+Result<Client> client_from_json(Json const& object) {
+    JsonFields fields(object);
+    auto client = read_client(fields);
     EMULATOR_TRY(fields.finish());
     return client;
 }
 
-Result<Scope> scope_from_json(Json const& object) {
+Scope read_scope(JsonFields& fields) {
     Scope scope;
-    JsonFields fields(object);
     fields.required_text("name", scope.name);
     fields.ignore("prefix");
     fields.ignore("subscope");
@@ -191,6 +216,13 @@ Result<Scope> scope_from_json(Json const& object) {
     fields.flag("requires_pseudonymous_tokens", scope.requires_pseudonymous_tokens);
     fields.texts("enforced_aud_for_introspection", scope.enforced_aud_for_introspection);
     fields.ignore("access");
+    read_registered(fields, scope.registered);
+    return scope;
+}
+
+Result<Scope> scope_from_json(Json const& object) {
+    JsonFields fields(object);
+    auto scope = read_scope(fields);
     EMULATOR_TRY(fields.finish());
     return scope;
 }

@@ -26,6 +26,12 @@ struct ClientKey {
     std::optional<Instant> exp;       // a year after it was posted; absent for keys that do not age
 };
 
+// When something was registered and last changed; absent for what no one changed since the data set was made.
+struct Registered {
+    std::optional<Instant> created;
+    std::optional<Instant> last_updated;
+};
+
 // A customer that a supplier's client acts for (docs.digdir.no, oidc_api_admin_leverandør).
 struct OnBehalfOf {
     std::string id;  // what the client sends as onbehalfof or iss_onbehalfof
@@ -33,6 +39,7 @@ struct OnBehalfOf {
     std::string description;
     std::string orgno;
     std::string client_uri;
+    Registered registered;
 };
 
 struct Client {
@@ -59,9 +66,13 @@ struct Client {
     seconds authorization_lifetime{7200};
     seconds refresh_token_lifetime{600};
     std::string client_uri;
+    std::string logo_uri;
+    std::string display_name;  // what people see at the login, where it is not the organisation's name
     bool active = true;
     std::vector<ClientKey> keys;
+    Registered keys_registered;
     std::vector<OnBehalfOf> on_behalf_of;
+    Registered registered;
 
     bool has_scope(std::string_view scope) const;
     bool has_grant_type(std::string_view grant_type) const;
@@ -89,6 +100,15 @@ struct Scope {
     bool requires_user_authentication = false;
     bool requires_pseudonymous_tokens = false;
     std::vector<std::string> enforced_aud_for_introspection;
+    Registered registered;
+};
+
+// That a consumer may have a scope of another organisation.
+struct Access {
+    std::string scope;
+    std::string consumer_orgno;
+    std::string state = "APPROVED";  // or REQUESTED, DENIED (a grant that was withdrawn)
+    Registered registered = {};
 };
 
 struct Organisation {
@@ -101,5 +121,10 @@ struct Organisation {
 // refused with invalid_request; the description names the member and what would be valid.
 Result<Client> client_from_json(Json const& object);
 Result<Scope> scope_from_json(Json const& object);
+
+// The same for those who tell every fault: what could be read, with the faults noted in `fields`.
+class JsonFields;
+Client read_client(JsonFields& fields);
+Scope read_scope(JsonFields& fields);
 
 }  // namespace emulator::model

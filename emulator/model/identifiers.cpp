@@ -115,6 +115,13 @@ bool is_altinn_party(std::string_view urn) {
            is_organisation_number(urn.substr(altinn_organisation.size()));
 }
 
+bool is_scope_prefix(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+    });
+}
+
 std::string iso6523(std::string_view organisation_number) {
     return "0192:" + std::string(organisation_number);
 }

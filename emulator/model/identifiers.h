@@ -40,6 +40,10 @@ std::string_view person_number_fault(std::string_view digits);
 // Nine digits with a right check digit (Brønnøysundregistrene: weights 3 2 7 6 5 4 3 2, modulo 11).
 bool is_organisation_number(std::string_view digits);
 
+// What may stand before the colon of a scope's name: small letters, digits, '-', '_' and '.', 1 to 60 of
+// them.
+bool is_scope_prefix(std::string_view text);
+
 // The object of Maskinporten's and ID-porten's consumer and supplier claims: "0192:" and the number.
 std::string iso6523(std::string_view organisation_number);
 

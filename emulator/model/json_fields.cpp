@@ -21,7 +21,7 @@ JsonFields::JsonFields(Json const& object) : object_(object) {
 
 Json const* JsonFields::member(std::string_view name) {
     known_.emplace_back(name);
-    if (fault_ || !object_.is_object()) return nullptr;
+    if (!object_.is_object()) return nullptr;
     auto const found = object_.find(name);
     return found == object_.end() ? nullptr : &*found;
 }
@@ -72,8 +72,7 @@ void JsonFields::organisation_number(std::string_view name, std::string& into) {
 void JsonFields::one_of(std::string_view name, std::string& into,
                         std::initializer_list<std::string_view> words) {
     text(name, into);
-    if (fault_ || !object_.contains(name) || std::find(words.begin(), words.end(), into) != words.end())
-        return;
+    if (!object_.contains(name) || std::find(words.begin(), words.end(), into) != words.end()) return;
     std::string list;
     for (auto const word : words)
         list.append(list.empty() ? "" : ", ").append(word);
@@ -81,23 +80,34 @@ void JsonFields::one_of(std::string_view name, std::string& into,
 }
 
 void JsonFields::fault(std::string_view name, std::string_view received, std::string_view expected) {
-    if (fault_) return;
-    auto const where = name.empty() ? std::string() : "member '" + std::string(name) + "': ";
-    fault_ = Error{ErrorCode::invalid_request,
-                   where + "received " + std::string(received) + ", expected " + std::string(expected)};
+    bool const told =
+        std::any_of(faults_.begin(), faults_.end(), [&](auto const& fault) { return fault.name == name; });
+    if (!told) faults_.push_back({std::string(name), std::string(received), std::string(expected)});
+}
+
+std::vector<std::string> JsonFields::unknown() const {
+    std::vector<std::string> names;
+    if (!object_.is_object()) return names;
+    for (auto const& [name, value] : object_.items()) {
+        if (name != "$schema" && std::find(known_.begin(), known_.end(), name) == known_.end())
+            names.push_back(name);
+    }
+    return names;
 }
 
 Result<> JsonFields::finish() const {
-    if (fault_) return *fault_;
-    for (auto const& [name, value] : object_.items()) {
-        if (name == "$schema" || std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
-        std::string list;
-        for (auto const& known : known_)
-            list.append(list.empty() ? "" : ", ").append(known);
-        return Error{ErrorCode::invalid_request,
-                     "unknown member '" + shown(name, 60) + "'; known members are " + list};
+    if (!faults_.empty()) {
+        auto const& [name, received, expected] = faults_.front();
+        auto const where = name.empty() ? std::string() : "member '" + name + "': ";
+        return Error{ErrorCode::invalid_request, where + "received " + received + ", expected " + expected};
     }
-    return {};
+    auto const names = unknown();
+    if (names.empty()) return {};
+    std::string list;
+    for (auto const& known : known_)
+        list.append(list.empty() ? "" : ", ").append(known);
+    return Error{ErrorCode::invalid_request,
+                 "unknown member '" + shown(names.front(), 60) + "'; known members are " + list};
 }
 
 }  // namespace emulator::model

@@ -2,7 +2,6 @@
 // that people write by hand: fixtures and Selvbetjening's API. Pure.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +11,14 @@
 
 namespace emulator::model {
 
-// The first fault is kept; later reads do nothing. After the reads, finish() tells the fault, or an unknown
-// member, or success.
+// A member that is wrong, "" for the object itself.
+struct FieldFault {
+    std::string name;
+    std::string received;
+    std::string expected;
+};
+
+// Reads on after a fault. After the reads, finish() tells the first fault, or an unknown member, or success.
 class JsonFields {
 public:
     explicit JsonFields(Json const& object);
@@ -33,13 +38,17 @@ public:
     // Accepted, and not read.
     void ignore(std::string_view name) { known_.emplace_back(name); }
 
+    // The first fault of a member is kept.
     void fault(std::string_view name, std::string_view received, std::string_view expected);
+    std::vector<FieldFault> const& faults() const { return faults_; }
+    // Members that nobody asked for.
+    std::vector<std::string> unknown() const;
     Result<> finish() const;
 
 private:
     Json const& object_;
     std::vector<std::string> known_;
-    std::optional<Error> fault_;
+    std::vector<FieldFault> faults_;
 };
 
 }  // namespace emulator::model

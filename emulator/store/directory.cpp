@@ -40,20 +40,30 @@ model::Scope const* Directory::scope(std::string_view name) const {
     return find_in(scopes, name);
 }
 bool Directory::has_access(std::string_view scope, std::string_view consumer_orgno) const {
-    return accesses.contains(std::pair(std::string(scope), std::string(consumer_orgno)));
+    auto const found = accesses.find(std::pair(std::string(scope), std::string(consumer_orgno)));
+    return found != accesses.end() && found->second.state == "APPROVED";
 }
 
-DirectoryStore::DirectoryStore(Database& database, Placeholders placeholders)
-    : database_(database), placeholders_(std::move(placeholders)) {
+DirectoryStore::DirectoryStore(Database& database, Placeholders placeholders, Clock const* clock)
+    : database_(database), placeholders_(std::move(placeholders)), clock_(clock) {
     current_ = database_.read([this](Connection& connection) { return read(connection); });
 }
 
 std::shared_ptr<Directory const> DirectoryStore::now() const {
     std::lock_guard const lock(mutex_);
+    while (!coming_.empty() && coming_.front().at <= clock_->now()) {
+        current_ = std::move(coming_.front().directory);
+        coming_.pop_front();
+    }
     return current_;
 }
 
-void DirectoryStore::change(std::function<void(Connection&)> const& work) {
+std::shared_ptr<Directory const> DirectoryStore::latest() const {
+    std::lock_guard const lock(mutex_);
+    return coming_.empty() ? current_ : coming_.back().directory;
+}
+
+void DirectoryStore::change(std::function<void(Connection&)> const& work, seconds seen_after) {
     // One change at a time: otherwise an older reading could replace a newer one.
     std::lock_guard const turn(changing_);
     auto fresh = database_.write([&](Connection& connection) {
@@ -61,7 +71,12 @@ void DirectoryStore::change(std::function<void(Connection&)> const& work) {
         return read(connection);
     });
     std::lock_guard const lock(mutex_);
-    current_ = std::move(fresh);
+    if (seen_after > seconds(0)) {
+        coming_.push_back({clock_->now() + seen_after, std::move(fresh)});
+    } else {
+        coming_.clear();  // the fresh one has them
+        current_ = std::move(fresh);
+    }
 }
 
 namespace {
@@ -110,15 +125,25 @@ std::shared_ptr<Directory const> DirectoryStore::read(Connection& connection) co
             scopes.text(0),
             understood(model::scope_from_json(understood(parse_json(scopes.text(1)), what)), what));
     }
-    auto accesses = connection.query("select scope, consumer_orgno from scope_access");
-    while (accesses.step())
-        directory->accesses.emplace(accesses.text(0), accesses.text(1));
+    auto accesses =
+        connection.query("select scope, consumer_orgno, state, created, last_updated from scope_access");
+    while (accesses.step()) {
+        model::Access access{std::string(accesses.text(0)),
+                             std::string(accesses.text(1)),
+                             std::string(accesses.text(2)),
+                             {accesses.time(3), accesses.time(4)}};
+        auto key = std::pair(access.scope, access.consumer_orgno);
+        directory->accesses.emplace(std::move(key), std::move(access));
+    }
     auto organisations = connection.query("select orgnr, id, navn from organisation");
     while (organisations.step()) {
         std::string const orgnr(organisations.text(0));
         directory->organisations.emplace(orgnr, model::Organisation{std::string(organisations.text(1)), orgnr,
                                                                     std::string(organisations.text(2))});
     }
+    auto prefixes = connection.query("select prefix, orgnr from scope_prefix");
+    while (prefixes.step())
+        directory->prefixes.emplace(prefixes.text(0), prefixes.text(1));
     auto operators = connection.query("select orgnr, navn, sertifikat from postbox_operator");
     while (operators.step()) {
         std::string const orgnr(operators.text(0));
@@ -145,10 +170,16 @@ void put_scope(Connection& connection, std::string_view name, std::string_view d
         .bind(document)
         .run();
 }
-void put_access(Connection& connection, std::string_view scope, std::string_view consumer_orgno) {
-    connection.query("insert or replace into scope_access (scope, consumer_orgno) values (?, ?)")
-        .bind(scope)
-        .bind(consumer_orgno)
+void put_access(Connection& connection, model::Access const& access) {
+    connection
+        .query(
+            "insert or replace into scope_access (scope, consumer_orgno, state, created, last_updated) "
+            "values (?, ?, ?, ?, ?)")
+        .bind(access.scope)
+        .bind(access.consumer_orgno)
+        .bind(access.state)
+        .bind(access.registered.created)
+        .bind(access.registered.last_updated)
         .run();
 }
 void put_organisation(Connection& connection, model::Organisation const& organisation) {
@@ -156,6 +187,12 @@ void put_organisation(Connection& connection, model::Organisation const& organis
         .bind(organisation.orgnr)
         .bind(organisation.id)
         .bind(organisation.navn)
+        .run();
+}
+void put_prefix(Connection& connection, std::string_view prefix, std::string_view orgnr) {
+    connection.query("insert or replace into scope_prefix (prefix, orgnr) values (?, ?)")
+        .bind(prefix)
+        .bind(orgnr)
         .run();
 }
 void put_postbox_operator(Connection& connection, model::PostboxOperator const& postbox_operator) {

@@ -29,7 +29,7 @@ TEST_CASE("what was put is found under its name, and nothing else") {
         store.change([](Connection& connection) {
             put_client(connection, "a", client_document("a", R"(,"scopes":["x:y"])"));
             put_scope(connection, "x:y", R"({"name":"x:y","owner_orgno":"991825827"})");
-            put_access(connection, "x:y", "310222224");
+            put_access(connection, {"x:y", "310222224"});
             put_organisation(connection, {"demo-etat", "310222224", "Demo etat"});
             put_postbox_operator(connection, {"984661185", "Digipost", "MIID"});
             put_goto_url(connection, "http://localhost:*/");
@@ -79,7 +79,7 @@ TEST_CASE("putting under a name replaces what was there") {
             store.change([&](Connection& connection) {
                 put_client(connection, "a",
                            client_document("a", R"(,"client_name":")" + std::string(name) + "\""));
-                put_access(connection, "x:y", "310222224");
+                put_access(connection, {"x:y", "310222224"});
                 put_goto_url(connection, "http://localhost:1/");
             });
         }

@@ -223,8 +223,9 @@ TEST_SUITE("maskinporten/delegation") {
                                    [](Json& client) { client["supplier_orgno"] = supplier; });
         CHECK(refusal(world, world.ask(world.claims())).error_uri == issuer + "errors/MP-250");
         auto claims = world.claims();
-        world.directory->change(
-            [](store::Connection& connection) { store::put_access(connection, contact_scope, supplier); });
+        world.directory->change([](store::Connection& connection) {
+            store::put_access(connection, {contact_scope, supplier});
+        });
         auto const token = world.token(claims);
         CHECK(token.at("consumer") == organisation(customer));
         CHECK(token.at("supplier") == organisation(supplier));
