@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
 import { start } from "../clients/support/emulator.mjs";
-import { axe_findings, expect_page, launch, languages, messages, new_page, screenshot, text_of } from "./support/browser.mjs";
+import { expect_page, launch, messages, new_page, text_of } from "./support/browser.mjs";
 import { changed_fixtures } from "./support/fixtures.mjs";
 import { choose_person, log_in_at_demo, log_in_at_minprofil, someone } from "./support/services.mjs";
 
@@ -125,28 +125,6 @@ test("without JavaScript the link of the page goes on", async () => {
   await page.context().close();
 });
 
-for (const language of languages) {
-  test(`the page of a logout under way, in ${language}`, async () => {
-    const page = await new_page(browser, { locale: language === "se" ? "nb-NO" : language });
-    await log_in_at_demo(page, origins);
-    await visit_silent_service(page);
-    // The script would go on before the page has been looked at.
-    await page.route("**/logout.js", (route) => route.abort());
-    await page.goto(`${logout_url()}&ui_locales=${language}`, { waitUntil: "commit" });
-    await expect_page(page, "logging-out-title");
-    assert.equal(await text_of(page, "logging-out-title"), messages[language]["logging_out.heading"]);
-    assert.equal(await text_of(page, "told-demotjeneste"), messages[language]["logged_out.told.browser"]);
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 800 });
-      const { scrollWidth } = await page.evaluate(() => document.documentElement);
-      await screenshot(page, `logging-out-${language}-${width}`);
-      assert.ok(scrollWidth <= width || scrollWidth === undefined, `${scrollWidth} of ${width} pixels`);
-      assert.deepEqual(await axe_findings(page), []);
-    }
-    await page.context().close();
-  });
-}
-
 for (const { service, login, path, mark } of [
   { service: "demotjeneste", login: log_in_at_demo, path: "/", mark: "user-pid" },
   { service: "minprofil", login: log_in_at_minprofil, path: "/", mark: "minprofil-title" },
@@ -169,7 +147,6 @@ test("a login that was cancelled says what to do", async () => {
   await expect_page(page, "error");
   await page.locator("summary").click();
   assert.match(await text_of(page, "error-mend"), /Offer to log in again/);
-  await screenshot(page, "demo-cancelled");
   await page.getByTestId("error-back").click();
   await page.getByTestId("login").click();
   await choose_person(page, someone);

@@ -1,76 +1,76 @@
-// What every page is held to: accessible, in light and dark, readable on a small screen, and nothing loaded from
-// elsewhere. Each leaves screenshots.
+// Every page of support/page_table.mjs in every language: accessible in light and dark, readable on a small screen, in
+// the language asked for, under the policy of all pages, and nothing loaded from elsewhere. In one language each is
+// tried with the keyboard, printed, weighed and photographed too.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
 
-import { start } from "../clients/support/emulator.mjs";
-import { exchange, grant_claims, sign } from "../clients/support/maskinporten.mjs";
-import { axe_findings, launch, new_page, screenshot } from "./support/browser.mjs";
-import { walk } from "./support/walk.mjs";
+import { root } from "../clients/support/emulator.mjs";
+import { languages, new_page, screenshot } from "./support/browser.mjs";
+import * as checks from "./support/page_checks.mjs";
+import { page_table, visit } from "./support/page_table.mjs";
+import { walkable_world } from "./support/world.mjs";
 
-let emulator;
-let origins;
-let browser;
+const world = walkable_world();
+const templates = `${root}web/templates/`;
 
-before(async () => {
-  emulator = await start();
-  origins = emulator.origins;
-  browser = await launch();
-  // For Konsoll's list of refusals.
-  await exchange(origins, await sign(grant_claims(origins, { aud: "https://maskinporten.no/" })));
-});
-after(async () => {
-  await browser.close();
-  await emulator.stop();
-});
+// Bokmål last, so that what comes after finds the language everything is made in.
+const in_order = [...languages.filter((code) => code !== "nb"), "nb"];
 
-async function says_it_is_an_emulator(page) {
-  assert.equal(await page.getByTestId("emulator-band").isVisible(), true);
-  assert.match(await page.title(), /Emulator/);
-  assert.equal(await page.locator("h1").count(), 1);
+async function in_every_language(page, row, { code, answer }) {
+  return [
+    ...await checks.speaks(page, code, row.heading),
+    ...await checks.says_it_is_an_emulator(page, code),
+    ...checks.headers_complaints(answer, row),
+    ...await checks.axe(page),
+    ...await checks.axe_in_the_dark(page),
+    ...await checks.fits_in_320_pixels(page),
+  ];
 }
 
-// What reaches beyond the window's right edge.
-const too_wide = () => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return [];
-  return [...document.body.querySelectorAll("*")]
-    .filter((element) => element.getBoundingClientRect().right > clientWidth)
-    .map((element) => element.outerHTML.slice(0, 120));
-};
-
-async function fits_in_320_pixels(page, name) {
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  try {
-    await screenshot(page, `${name}-320`);
-    assert.ok((await page.evaluate(() => document.documentElement.clientWidth)) <= 320);
-    assert.deepEqual(await page.evaluate(too_wide), []);
-  } finally {
-    await page.setViewportSize(size);
-  }
-}
-
-// Only colours change.
-async function has_contrast_in_the_dark(page, name) {
+async function photograph(page, name) {
+  await screenshot(page, name);
   await page.emulateMedia({ colorScheme: "dark" });
-  try {
-    await screenshot(page, `${name}-dark`);
-    assert.deepEqual(await axe_findings(page, ["color-contrast"]), []);
-  } finally {
-    await page.emulateMedia({ colorScheme: "light" });
-  }
+  await screenshot(page, `${name}-dark`);
+  await page.emulateMedia({ colorScheme: "light" });
+  await checks.fits_in_320_pixels(page, () => screenshot(page, `${name}-320`));
+  await page.emulateMedia({ media: "print" });
+  await screenshot(page, `${name}-print`);
+  await page.emulateMedia({ media: "screen" });
 }
 
-test("every page is accessible, in light and dark, and fits in 320 pixels", async (t) => {
-  const page = await new_page(browser);
-  await walk(page, origins, "nb", async ({ name }) => {
-    await screenshot(page, name);
-    await t.test(`${name}: says that it is an emulator`, () => says_it_is_an_emulator(page));
-    await t.test(`${name}: axe finds nothing`, async () => assert.deepEqual(await axe_findings(page), []));
-    await t.test(`${name}: axe finds nothing in the dark`, () => has_contrast_in_the_dark(page, name));
-    await t.test(`${name}: fits in 320 pixels`, () => fits_in_320_pixels(page, name));
-  });
+async function in_one_language(page, row, { answer }) {
+  if (process.env.SCREENSHOTS) await photograph(page, row.name);
+  return [
+    ...await checks.weighs_little(page, answer, row.vendored),
+    ...await checks.prints(page),
+    ...await checks.keeps_still(page),
+    ...await checks.can_be_used_by_keyboard(page),
+  ];
+}
+
+test("every page in every language", async (t) => {
+  const page = await new_page(world.browser, { locale: undefined });
+  for (const row of page_table) {
+    await t.test(row.name, async () => {
+      const complaints = [];
+      await visit(page, world.origins, row, in_order, async (seen) => {
+        const found = await in_every_language(page, row, seen);
+        if (seen.code === "nb") found.push(...await in_one_language(page, row, seen));
+        complaints.push(...found.map((complaint) => `${seen.code}: ${complaint}`));
+      });
+      assert.deepEqual(complaints, []);
+    });
+  }
   assert.deepEqual(page.problems, []);
   await page.context().close();
+});
+
+test("every template has a row, by a mark that is its own", () => {
+  const of = (template) => readFileSync(`${templates}${template}.html`, "utf8");
+  for (const { name, template, mark } of page_table) {
+    assert.ok(of(template).includes(`data-testid="${mark}"`), `${name}: ${template} has no ${mark}`);
+  }
+  const all = readdirSync(templates).map((file) => file.replace(/\.html$/, ""));
+  assert.deepEqual(all.filter((template) => !page_table.some((row) => row.template === template)), []);
 });

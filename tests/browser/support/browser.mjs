@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { root } from "../../clients/support/emulator.mjs";
-import { axe_source, chromium } from "../../clients/support/packages.mjs";
+import { chromium } from "../../clients/support/packages.mjs";
 
 const step_ms = 15_000;
 export const languages = ["nb", "nn", "en", "se"];
@@ -44,15 +44,6 @@ export const text_of = async (page, testid) => (await page.getByTestId(testid).t
 
 export async function expect_page(page, testid) {
   await page.getByTestId(testid).first().waitFor({ state: "visible" });
-}
-
-// What axe has to say, as "rule: element"; of all its rules, or of those named.
-export async function axe_findings(page, rules) {
-  await page.evaluate(axe_source);
-  const { violations, passes } = await page.evaluate((only) => globalThis.axe.run(only ? { runOnly: only } : {}), rules);
-  assert.ok(passes.length > 0, "axe has looked at something");
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} (${help}): ${target.join(" ")}\n${failureSummary}`));
 }
 
 // Runs in the page: the focused element, and whether people can see that it has the focus. A radio button's

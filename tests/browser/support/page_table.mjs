@@ -1,0 +1,244 @@
+// Every page there is, in an order in which one browser can come to them all.
+//   name       of the page and its pictures
+//   template   of web/templates, which has the data-testid `mark`
+//   heading    the key of the h1's text; absent where the heading is a name or a code
+//   arrive     brings the browser to the page; with `anew` in each language, for what answers a posted form or is seen
+//              once only; the others are asked for by their address in the other languages
+//   leave      undoes what others must not see
+//   vendored   files of others, which are not ours to mend
+//   frames     the page may frame the services of the session
+import assert from "node:assert/strict";
+
+import { exchange, grant_claims, sign } from "../../clients/support/maskinporten.mjs";
+import { expect_page } from "./browser.mjs";
+import { another, go_to_login_page, log_in_at_demo, log_in_at_minprofil, open_eid, press_person, someone } from "./services.mjs";
+
+const unregistered = "21836797660";
+const deleted = "22885399316";
+
+export function in_language(address, code) {
+  const url = new URL(address);
+  url.searchParams.delete("ui_locales");
+  url.searchParams.set("locale", code);
+  return url.href;
+}
+
+const at = (product, path) => (page, origins) => page.goto(`${origins[product]}${path}`);
+
+// min-tjeneste's authorization request; nobody listens where its answer goes.
+function authorization_request(origins, parameters) {
+  return `${origins.idporten}/authorize?${new URLSearchParams({
+    client_id: "min-tjeneste", response_type: "code", scope: "openid profile", state: "tilstand", nonce: "n",
+    redirect_uri: "http://localhost:3000/callback", code_challenge: "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI",
+    code_challenge_method: "S256", ...parameters,
+  })}`;
+}
+
+// The Konsoll's page about the newest refusal.
+async function open_newest_refusal(page, origins) {
+  const { refusals } = await (await fetch(`${origins.konsoll}/refusals`)).json();
+  await page.goto(`${origins.konsoll}/refusals/${refusals[0].trace_id}`);
+}
+
+async function refuse_grant(page, origins) {
+  const { body } = await exchange(origins, await sign(grant_claims(origins, { aud: "https://maskinporten.no/" })));
+  assert.equal(body.error, "invalid_grant");
+  await open_newest_refusal(page, origins);
+}
+
+async function refuse_authorization(page, origins) {
+  await fetch(authorization_request(origins, { scope: "openid altinn:x", acr_values: "Level4" }), { redirect: "manual" });
+  await open_newest_refusal(page, origins);
+}
+
+async function move_clock(origins, move) {
+  const { status } = await fetch(`${origins.konsoll}/clock`, {
+    method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams({ move }),
+  });
+  assert.equal(status, 200);
+}
+
+// Nothing has been refused yet.
+async function open_konsoll_later(page, origins) {
+  await move_clock(origins, "P90D");
+  await page.goto(`${origins.konsoll}/`);
+  await expect_page(page, "no-refusals");
+}
+
+// The page around Swagger UI. What that draws into it is its makers' own: a second h1 and main, and 1.5 MB.
+async function open_without_swagger_ui(page, origins) {
+  await page.route("**/swagger-ui-bundle.js", (route) => route.fulfill({ body: "const SwaggerUIBundle = () => ({});" }));
+  await page.goto(`${origins.kontaktregisteret}/swagger-ui/index.html`);
+}
+
+async function cancel_login(page, origins) {
+  await go_to_login_page(page, origins);
+  await page.getByTestId("login-cancel").click();
+  await expect_page(page, "error");
+}
+
+const open_login = (eid) => async (page, origins) => {
+  await go_to_login_page(page, origins);
+  if (eid) await open_eid(page, eid);
+};
+
+async function type_wrong_number(page, origins, code) {
+  await open_login("testid")(page, origins);
+  await page.goto(in_language(page.url(), code));
+  await page.getByTestId("typed-pid").fill("01010012345");
+  await page.getByTestId("login-submit").click();
+  await expect_page(page, "login-error");
+}
+
+const claim_at = (eid) => async (page, origins) => {
+  await open_login(eid)(page, origins);
+  await press_person(page, another);
+  await expect_page(page, "claimed-pid");
+};
+
+async function type_wrong_code(page, origins, code) {
+  await claim_at("minid")(page, origins);
+  await page.goto(in_language(page.url(), code));
+  await page.getByTestId("code").fill("1");
+  await page.getByTestId("code-submit").click();
+  await expect_page(page, "login-error");
+}
+
+async function ask_for_consent(page, origins) {
+  const parameters = { client_id: "min-tjeneste-nokkel", scope: "openid profile demo-etat:inntekt.read" };
+  await page.goto(authorization_request(origins, parameters));
+  await open_eid(page);
+  await press_person(page, someone);
+  await expect_page(page, "consent-form");
+}
+
+// Its script would post the answer at once.
+async function hold_form_post(page, origins, code) {
+  await page.route("**/form_post.js", (route) => route.abort());
+  await page.goto(authorization_request(origins, { response_mode: "form_post", prompt: "login" }));
+  await page.goto(in_language(page.url(), code));
+  await open_eid(page);
+  await press_person(page, someone);
+}
+
+async function fetch_contact(page, origins) {
+  await page.goto(`${origins.idporten}/logout`);
+  await log_in_at_demo(page, origins);
+  await page.getByTestId("fetch-contact").click();
+  await expect_page(page, "krr");
+}
+
+async function save_contact(page, origins, code) {
+  await page.goto(in_language(`${origins.minprofil}/`, code));
+  await page.getByTestId("save").click();
+}
+
+async function type_wrong_contact(page, origins, code) {
+  await page.goto(in_language(`${origins.minprofil}/`, code));
+  await page.getByTestId("email").fill("ikke en adresse");
+  await page.getByTestId("mobile").fill("12");
+  await page.getByTestId("save").click();
+  await expect_page(page, "mobile-error");
+}
+
+const log_in_as = (pid) => async (page, origins) => {
+  await page.goto(`${origins.idporten}/logout`);
+  await log_in_at_minprofil(page, origins, pid);
+};
+
+// A service that never answers in its frame holds the page.
+async function hold_logout(page, origins, code) {
+  await page.goto(in_language(`${origins.idporten}/logout`, code));
+  await log_in_at_demo(page, origins);
+  await page.route("**/frontchannel-logout?*", () => {});
+  await page.route("**/logout.js", (route) => route.abort());
+  const query = new URLSearchParams({ client_id: "demotjeneste", post_logout_redirect_uri: `${origins.demotjeneste}/` });
+  await page.goto(`${origins.idporten}/logout?${query}`, { waitUntil: "commit" });
+  await expect_page(page, "logging-out-title");
+}
+
+const public_pages = [
+  {
+    name: "konsoll-moved-clock", template: "layout", mark: "moved-clock", heading: "konsoll.heading",
+    arrive: open_konsoll_later, leave: (_, origins) => move_clock(origins, "machine"),
+  },
+  { name: "konsoll-refused-grant", template: "konsoll-refusal", mark: "claims", arrive: refuse_grant },
+  { name: "konsoll-refused-authorize", template: "konsoll-refusal", mark: "parameters", arrive: refuse_authorization },
+  { name: "konsoll", template: "konsoll", mark: "refusal", heading: "konsoll.heading", arrive: at("konsoll", "/") },
+  { name: "maskinporten", template: "product", mark: "product-heading", arrive: at("maskinporten", "/") },
+  { name: "maskinporten-mp-110", template: "product", mark: "product-heading", arrive: at("maskinporten", "/errors/MP-110") },
+  { name: "idporten", template: "product", mark: "product-heading", arrive: at("idporten", "/") },
+  { name: "kontaktregisteret", template: "product", mark: "product-heading", arrive: at("kontaktregisteret", "/") },
+  {
+    name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading",
+    arrive: open_without_swagger_ui, vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],
+  },
+  ...["konsoll", "maskinporten", "idporten", "kontaktregisteret", "minprofil", "demotjeneste"].map((product) => ({
+    name: `${product}-not-found`, template: "error", mark: "developer", heading: "error.not_found.heading",
+    arrive: at(product, "/finnes-ikke"),
+  })),
+  {
+    name: "idporten-refused", template: "error", mark: "developer", heading: "error.login.heading",
+    arrive: (page, origins) => page.goto(authorization_request(origins, { redirect_uri: "http://localhost:3000/annet" })),
+  },
+  { name: "idporten-logged-out", template: "idporten-logged-out", mark: "logged-out-title", heading: "logged_out.heading", arrive: at("idporten", "/logout") },
+  { name: "minprofil-logged-out", template: "minprofil-logged-out", mark: "logged-out-title", heading: "minprofil.logged_out.heading", arrive: at("minprofil", "/logged-out") },
+];
+
+const login_pages = [
+  { name: "demo", template: "demo", mark: "demo-login", heading: "demo.heading", arrive: at("demotjeneste", "/") },
+  { name: "demo-cancelled", template: "error", mark: "error-back", heading: "demo.error.login.heading", arrive: cancel_login, anew: true },
+  { name: "login", template: "idporten-selector", mark: "eid-selector", heading: "login.choose", arrive: open_login() },
+  { name: "login-testid", template: "idporten-identify", mark: "login-form", arrive: open_login("testid") },
+  { name: "login-refused", template: "idporten-identify", mark: "login-error", arrive: type_wrong_number, anew: true },
+  { name: "login-minid", template: "idporten-identify", mark: "login-form", arrive: open_login("minid") },
+  { name: "login-minid-code", template: "idporten-code", mark: "code-form", arrive: claim_at("minid") },
+  { name: "login-minid-wrong-code", template: "idporten-code", mark: "login-error", arrive: type_wrong_code, anew: true },
+  { name: "login-bankid", template: "idporten-claim", mark: "claimed-pid", arrive: claim_at("bankid") },
+  { name: "login-bankid-mobil", template: "idporten-approve", mark: "reference", arrive: claim_at("bankid-mobil") },
+  { name: "login-buypass", template: "idporten-approve", mark: "approve-form", arrive: claim_at("buypass") },
+  { name: "login-commfides", template: "idporten-approve", mark: "approve-form", arrive: claim_at("commfides") },
+  { name: "consent", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent },
+  { name: "form-post", template: "idporten-form-post", mark: "form-post", heading: "form_post.heading", arrive: hold_form_post, anew: true },
+];
+
+const pages_of_people = [
+  { name: "demo-logged-in", template: "demo", mark: "krr", heading: "demo.heading", arrive: fetch_contact },
+  { name: "minprofil", template: "minprofil", mark: "minprofil-form", heading: "minprofil.heading", arrive: at("minprofil", "/") },
+  { name: "minprofil-saved", template: "minprofil", mark: "saved", heading: "minprofil.heading", arrive: save_contact, anew: true },
+  { name: "minprofil-refused", template: "minprofil", mark: "email-error", heading: "minprofil.heading", arrive: type_wrong_contact, anew: true },
+  { name: "minprofil-delete", template: "minprofil-delete", mark: "delete-title", heading: "minprofil.delete.heading", arrive: at("minprofil", "/delete") },
+  { name: "minprofil-unregistered", template: "minprofil", mark: "unregistered", heading: "minprofil.heading", arrive: log_in_as(unregistered) },
+  { name: "minprofil-deleted", template: "minprofil", mark: "deleted", heading: "minprofil.heading", arrive: log_in_as(deleted) },
+  { name: "logging-out", template: "idporten-logged-out", mark: "told-services", heading: "logging_out.heading", arrive: hold_logout, anew: true, frames: true },
+];
+
+export const page_table = [...public_pages, ...login_pages, ...pages_of_people];
+
+async function unfold(page) {
+  await page.locator("details:not([open])").evaluateAll((parts) => parts.forEach((part) => { part.open = true; }));
+}
+
+// Brings the browser to the row's page in each language; `look({ code, answer })` is awaited there, with the answer
+// that brought the page.
+export async function visit(page, origins, row, languages, look) {
+  let answer;
+  const keep = (response) => {
+    if (response.request().isNavigationRequest() && response.frame() === page.mainFrame()) answer = response;
+  };
+  page.on("response", keep);
+  try {
+    for (const [index, code] of languages.entries()) {
+      await page.setExtraHTTPHeaders({ "Accept-Language": code });
+      if (index === 0 || row.anew) await row.arrive(page, origins, code);
+      if (!row.anew) await page.goto(in_language(page.url(), code));
+      await expect_page(page, row.mark);
+      await unfold(page);
+      await look({ code, answer });
+    }
+  } finally {
+    page.off("response", keep);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await row.leave?.(page, origins);
+  }
+}
