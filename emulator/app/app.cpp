@@ -23,6 +23,7 @@
 #include "services/kontaktregisteret/service.h"
 #include "services/maskinporten/service.h"
 #include "services/minprofil/service.h"
+#include "services/selvbetjening/service.h"
 #include "store/database.h"
 #include "store/directory.h"
 #include "store/grants.h"
@@ -153,7 +154,8 @@ public:
           entropy_(entropy),
           log_(log),
           journal_(clock_, entropy),
-          directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}}),
+          directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}},
+                     &clock_),
           persons_(*database_),
           state_(*database_, clock_),
           grants_(*database_, clock_),
@@ -189,6 +191,14 @@ public:
                                                               : kontaktregisteret::Expired::told}),
           minprofil_({url("minprofil"), registration("minprofil", keys.minprofil, "openid profile"), client_,
                       state_, persons_, directory_, clock_, entropy_, site("minprofil"), log_, &journal_}),
+          selvbetjening_({directory_,
+                          clock_,
+                          entropy_,
+                          machine_tokens_,
+                          site("selvbetjening"),
+                          log_,
+                          &journal_,
+                          {configuration.lenient_combinations, configuration.selvbetjening_delay}}),
           demo_({url("demotjeneste"), url("minprofil"), url("kontaktregisteret"),
                  registration("demotjeneste", keys.demotjeneste,
                               "openid profile krr:user/kontaktinformasjon.read krr:user/spraak.write"),
@@ -250,6 +260,7 @@ private:
     idporten::Service idporten_;
     kontaktregisteret::Service kontaktregisteret_;
     minprofil::Service minprofil_;
+    selvbetjening::Service selvbetjening_;
     demo::Service demo_;
     konsoll::Service konsoll_;
     std::map<std::string, http::Router> routers_;
@@ -319,6 +330,8 @@ void RunningApp::mount(Listeners& listeners, std::vector<std::string> const& all
     kontaktregisteret_.mount(
         router("kontaktregisteret", kontaktregisteret::Service::dialect(site("kontaktregisteret"))));
     minprofil_.mount(router("minprofil", minprofil::Service::dialect(site("minprofil"))));
+    selvbetjening_.mount(
+        router("selvbetjening", selvbetjening::Service::dialect(site("selvbetjening"), clock_)));
     demo_.mount(router("demotjeneste", demo::Service::dialect(site("demotjeneste"))));
     konsoll_.mount(router("konsoll", site("konsoll").dialect(http::oauth_dialect())));
     for (auto const& [key, listener] : listeners) {

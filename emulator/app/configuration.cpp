@@ -50,6 +50,12 @@ po::options_description options() {
         "size of Maskinporten's signing keys: 2048, 3072 (as the real ones) or 4096 (default: 2048)");
     add("kontaktregisteret-expired", po::value<std::string>()->value_name("WORD"),
         "contact data older than 18 months in look-ups: told, or left-out (default: told)");
+    add("selvbetjening-delay", po::value<std::string>()->value_name("SECONDS"),
+        "until Maskinporten and ID-porten see a change made at Selvbetjening; the real ones take up to 300 "
+        "(default: 0)");
+    add("selvbetjening-combinations", po::value<std::string>()->value_name("WORD"),
+        "attributes of a client that do not go together: strict refuses them, lenient warns (default: "
+        "strict)");
     for (auto const& product : products) {
         auto const key = std::string(product.key);
         add((key + "-port").c_str(), po::value<std::string>()->value_name("PORT"),
@@ -142,6 +148,11 @@ Result<bool> leave_out_expired(std::string const& word) {
     return wrong_use("--kontaktregisteret-expired " + shown(word, 40) + ": expected told or left-out");
 }
 
+Result<bool> lenient_combinations(std::string const& word) {
+    if (word == "strict" || word == "lenient") return word == "lenient";
+    return wrong_use("--selvbetjening-combinations " + shown(word, 40) + ": expected strict or lenient");
+}
+
 Result<> read_products(po::variables_map const& values, Configuration& configuration) {
     for (auto const& product : products) {
         auto const key = std::string(product.key);
@@ -179,6 +190,12 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
         configuration.maskinporten_key_size = EMULATOR_TRY(key_size(*word));
     if (auto const word = text("kontaktregisteret-expired"))
         configuration.leave_out_expired = EMULATOR_TRY(leave_out_expired(*word));
+    constexpr std::int64_t a_day = 86400;
+    if (auto const text_of_seconds = text("selvbetjening-delay"))
+        configuration.selvbetjening_delay =
+            seconds(EMULATOR_TRY(whole_number("selvbetjening-delay", *text_of_seconds, a_day)));
+    if (auto const word = text("selvbetjening-combinations"))
+        configuration.lenient_combinations = EMULATOR_TRY(lenient_combinations(*word));
     EMULATOR_TRY(read_products(values, configuration));
     return configuration;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "jose/algorithm.h"
@@ -28,6 +29,7 @@ inline constexpr std::array products{
     Product{"idporten", "ID-porten", 4702, "test.idporten.no, login.test.idporten.no"},
     Product{"kontaktregisteret", "Kontaktregisteret", 4703, "test.kontaktregisteret.no"},
     Product{"minprofil", "MinProfil", 4704, "minprofil.test.kontaktregisteret.no"},
+    Product{"selvbetjening", "Selvbetjening", 4705, "api.test.samarbeid.digdir.no"},
     Product{"demotjeneste", "Demotjeneste", 4706, "demo-client.test.idporten.no"},
 };
 
@@ -43,6 +45,8 @@ struct Configuration {
     jose::Algorithm maskinporten_signing_alg = jose::Algorithm::RS256;
     std::optional<unsigned> maskinporten_key_size;  // bits; absent: that of the data set's key
     std::string clock = "machine";                  // as MovableClock::move() takes it
+    seconds selvbetjening_delay{0};                 // until the other products see what was changed there
+    bool lenient_combinations = false;              // of the attributes of a client at Selvbetjening
     bool leave_out_expired = false;                 // in look-ups at Kontaktregisteret
     LogLevel log_level = LogLevel::info;
     unsigned threads = 0;  // 0: one a core

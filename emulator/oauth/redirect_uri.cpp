@@ -96,6 +96,16 @@ bool is_registered(std::span<std::string const> registered, std::string_view ask
                        [&](std::string const& uri) { return redirect_uri_matches(uri, asked_for); });
 }
 
+std::optional<RegisteredAddress> read_registered(std::string_view address) {
+    auto const with_port = with_port_zero(address);
+    auto read = parts(with_port);
+    if (!read || is_run_by_browsers(read->scheme)) return std::nullopt;
+    bool const any = any_port(*read);
+    if (with_port != address && !any) return std::nullopt;
+    bool const local = is_loopback(read->host);
+    return RegisteredAddress{std::move(read->scheme), std::move(read->host), local, any};
+}
+
 bool is_absolute_uri(std::string_view text) {
     auto const parsed = boost::urls::parse_absolute_uri({text.data(), text.size()});
     return parsed.has_value();

@@ -1,6 +1,7 @@
 // Which redirect URIs a registration covers. Pure; safe from any thread.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,16 @@ namespace emulator::oauth {
 // (RFC 8252 7.1), those that a browser would run itself, as javascript, are not.
 bool redirect_uri_matches(std::string_view registered, std::string_view asked_for);
 bool is_registered(std::span<std::string const> registered, std::string_view asked_for);
+
+// What rules of registration look at.
+struct RegisteredAddress {
+    std::string scheme;
+    std::string host;
+    bool is_loopback = false;
+    bool any_port = false;  // of a loopback address
+};
+// Nothing for what redirect_uri_matches() would never let pass.
+std::optional<RegisteredAddress> read_registered(std::string_view address);
 
 // RFC 8707 2: an absolute URI (RFC 3986 4.3), which has no fragment.
 bool is_absolute_uri(std::string_view text);

@@ -1,0 +1,79 @@
+// Selvbetjening: where organisations register clients, keys and scopes and grant access to them, as
+// api.test.samarbeid.digdir.no. Callers come with an access token of Maskinporten. Every path of the API
+// stands under / , /api/v1/ and /external/api/v1/.
+//
+//   GET POST            /clients                                  idporten:dcr.…
+//   GET PUT DELETE      /clients/{client_id}                      DELETE deactivates, PUT makes active again
+//   POST                /clients/{client_id}/secret
+//   GET POST PUT DELETE /clients/{client_id}/jwks                 the whole set at once
+//   GET POST            /clients/{client_id}/onbehalfof           idporten:dcr/onbehalfof:write
+//   GET PUT DELETE      /clients/{client_id}/onbehalfof/{value}   also spelled onbehalof
+//   GET POST PUT DELETE /scopes[?scope=…]                         idporten:scopes.…
+//   GET                 /scopes/all                               public scopes; no token
+//   GET                 /scopes/access[?scope=…], /scopes/access/all
+//   PUT DELETE          /scopes/access/{consumer_orgno}?scope=…
+//   GET                 /prefix
+//   GET                 /delegationsources                        no token
+//
+// and without those prefixes
+//
+//   GET                 /datasharing/consumer/scope/access        idporten:dcr.datasharing
+//   GET POST DELETE     /datasharing/consumer/client
+//   GET                 /                                         what this is, for people
+#pragma once
+
+#include "base/clock.h"
+#include "base/entropy.h"
+#include "base/log.h"
+#include "http/journal.h"
+#include "http/router.h"
+#include "http/site.h"
+#include "rp/access_tokens.h"
+#include "services/selvbetjening/api.h"
+#include "services/selvbetjening/client_register.h"
+#include "services/selvbetjening/clients_api.h"
+#include "services/selvbetjening/data_sharing_api.h"
+#include "services/selvbetjening/scope_register.h"
+#include "services/selvbetjening/scopes_api.h"
+#include "store/directory.h"
+
+namespace emulator::selvbetjening {
+
+// Safe from any thread once it is mounted.
+class Service {
+public:
+    // What the service is made of; all references and pointers outlive it.
+    struct Deps {
+        store::DirectoryStore& directory;
+        Clock const& clock;
+        Entropy& entropy;
+        rp::AccessTokens& tokens;  // of Maskinporten, and of nobody else
+        http::Site const& site;
+        Log& log;
+        http::Journal* journal;
+        Policy policy = {};
+    };
+
+    explicit Service(Deps deps);
+    Service(Service const&) = delete;
+    Service& operator=(Service const&) = delete;
+
+    // The router keeps referring to the service.
+    void mount(http::Router& router);
+
+    // Refusals in the recorded shape of the API; as pages for browsers.
+    static http::Dialect dialect(http::Site const& site, Clock const& clock);
+
+private:
+    http::Response front_page(http::Request const& request) const;
+
+    http::Site const& site_;
+    Api api_;
+    ClientRegister clients_;
+    ScopeRegister scopes_;
+    ClientsApi clients_api_;
+    ScopesApi scopes_api_;
+    DataSharingApi data_sharing_api_;
+};
+
+}  // namespace emulator::selvbetjening

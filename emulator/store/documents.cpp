@@ -1,0 +1,23 @@
+#include "store/documents.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace emulator::store {
+namespace {
+
+Json document_of(Query query, std::string_view name) {
+    query.bind(name);
+    if (!query.step()) return Json::object();
+    auto document = parse_json(query.text(0));
+    if (!document) throw std::runtime_error(std::string(name) + ": " + document.error().description);
+    return std::move(*document);
+}
+
+}  // namespace
+
+Json client_document(Connection& connection, std::string_view client_id) {
+    return document_of(connection.query("select document from client where client_id = ?"), client_id);
+}
+
+}  // namespace emulator::store
