@@ -1,0 +1,153 @@
+// From nothing to a token, and from nothing to a login: what a team does that registers its integration by
+// Selvbetjening's API.
+import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
+import { after, before, test } from "node:test";
+
+import { CompactSign, importJWK } from "jose";
+import * as oidc from "openid-client";
+
+import { start } from "./support/emulator.mjs";
+import { begin, finish, headless_callback, headless_hint, someone } from "./support/idporten.mjs";
+import { access_token, exchange, grant_claims } from "./support/maskinporten.mjs";
+
+const scopes = "idporten:dcr.write idporten:dcr.read idporten:scopes.write idporten:scopes.read";
+const etat = "310222224";
+const leverandoer = "313111113";
+
+let emulator;
+
+before(async () => { emulator = await start(); });
+after(() => emulator.stop());
+
+// Calls the API with a token of the admin client; fails unless it answers with that status.
+async function call(origins, status, method, path, body) {
+  const token = await access_token(origins, { iss: "demo-selvbetjening", scope: scopes },
+    { key_name: "demo-selvbetjening" });
+  const answer = await fetch(`${origins.selvbetjening}/api/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const text = await answer.text();
+  assert.equal(answer.status, status, text);
+  return JSON.parse(text);
+}
+
+function new_key(kid) {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const jwk = { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
+  const { kty, e, n } = jwk;
+  return { jwk, public_jwk: { kty, e, use: "sig", kid, alg: "RS256", n } };
+}
+
+async function grant(origins, client_id, scope, jwk) {
+  const payload = new TextEncoder().encode(JSON.stringify(grant_claims(origins, { iss: client_id, scope })));
+  return exchange(origins, await new CompactSign(payload)
+    .setProtectedHeader({ alg: "RS256", kid: jwk.kid }).sign(await importJWK(jwk, "RS256")));
+}
+
+const machine = (scope) => ({
+  client_name: "Vedtak",
+  description: "Henter vedtak",
+  integration_type: "maskinporten",
+  token_endpoint_auth_method: "private_key_jwt",
+  grant_types: ["urn:ietf:params:oauth:grant-type:jwt-bearer"],
+  scopes: [scope],
+});
+
+test("from an admin token to an access token with a scope of one's own", async () => {
+  const { origins } = emulator;
+  const { name } = await call(origins, 201, "POST", "/scopes", {
+    prefix: "demo-etat", subscope: "vedtak.read", description: "Vedtak", visibility: "PUBLIC",
+    allowed_integration_types: ["maskinporten"],
+  });
+  const query = `?scope=${encodeURIComponent(name)}`;
+  const access = await call(origins, 200, "PUT", `/scopes/access/${leverandoer}${query}`);
+  assert.equal(access.state, "APPROVED");
+
+  const { client_id } = await call(origins, 201, "POST", "/clients", machine(name));
+  const { jwk, public_jwk } = new_key("vedtak-1");
+  const before_key = await grant(origins, client_id, name, jwk);
+  assert.equal(before_key.status, 400, "no key is registered yet");
+  await call(origins, 200, "POST", `/clients/${client_id}/jwks`, { keys: [public_jwk] });
+
+  const { status, body } = await grant(origins, client_id, name, jwk);
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.equal(body.scope, name);
+  const claims = JSON.parse(Buffer.from(body.access_token.split(".")[1], "base64url"));
+  assert.equal(claims.client_id, client_id);
+  assert.equal(claims.consumer.ID, `0192:${etat}`);
+
+  await call(origins, 200, "DELETE", `/scopes${query}`);
+  assert.equal((await grant(origins, client_id, name, jwk)).status, 400, "a deactivated scope gives no tokens");
+  await call(origins, 200, "PUT", `/scopes${query}`, { description: "Vedtak" });
+  assert.equal((await grant(origins, client_id, name, jwk)).status, 200);
+
+  const rotated = new_key("vedtak-2");
+  await call(origins, 200, "POST", `/clients/${client_id}/jwks`, { keys: [rotated.public_jwk] });
+  assert.equal((await grant(origins, client_id, name, jwk)).status, 400, "the old key is gone");
+  assert.equal((await grant(origins, client_id, name, rotated.jwk)).status, 200);
+
+  await call(origins, 200, "DELETE", `/clients/${client_id}`);
+  assert.equal((await grant(origins, client_id, name, rotated.jwk)).status, 400, "a deactivated client gets none");
+});
+
+test("from an admin token to a login by openid-client", async () => {
+  const { origins } = emulator;
+  const redirect_uri = "http://localhost:3000/callback";
+  const registration = {
+    client_name: "Ny tjeneste",
+    description: "Laget av en test",
+    integration_type: "idporten",
+    token_endpoint_auth_method: "client_secret_basic",
+    redirect_uris: [redirect_uri],
+    post_logout_redirect_uris: ["http://localhost:3000/"],
+  };
+  const { client_id, client_secret } = await call(origins, 201, "POST", "/clients", registration);
+  const party = (authentication) => oidc.discovery(new URL(origins.idporten), client_id, undefined, authentication,
+    { execute: [oidc.allowInsecureRequests] });
+  const log_in = async (config) => {
+    const login = await begin(config, headless_hint());
+    return (await finish(config, login, await headless_callback(login))).claims();
+  };
+  assert.equal((await log_in(await party(oidc.ClientSecretBasic(client_secret)))).pid, someone);
+
+  const renewed = await call(origins, 200, "POST", `/clients/${client_id}/secret`);
+  await assert.rejects(party(oidc.ClientSecretBasic(client_secret)).then(log_in));
+  assert.equal((await log_in(await party(oidc.ClientSecretBasic(renewed.client_secret)))).pid, someone);
+
+  const { jwk, public_jwk } = new_key("tjeneste-1");
+  await call(origins, 200, "PUT", `/clients/${client_id}`, {
+    ...registration, token_endpoint_auth_method: "private_key_jwt",
+  });
+  await call(origins, 200, "POST", `/clients/${client_id}/jwks`, { keys: [public_jwk] });
+  const key = await importJWK(jwk, "RS256");
+  assert.equal((await log_in(await party(oidc.PrivateKeyJwt({ key, kid: jwk.kid })))).aud, client_id);
+});
+
+test("with --database everything is there after the program was killed", async () => {
+  const { mkdtempSync, rmSync } = await import("node:fs");
+  const { tmpdir } = await import("node:os");
+  const folder = mkdtempSync(`${tmpdir()}/selvbetjening-`);
+  try {
+    const first = await start("--database", `${folder}/data.db`);
+    const made = await call(first.origins, 201, "POST", "/clients", machine("krr:global/kontaktinformasjon.read"));
+    const { jwk, public_jwk } = new_key("k1");
+    await call(first.origins, 200, "POST", `/clients/${made.client_id}/jwks`, { keys: [public_jwk] });
+    const scope = await call(first.origins, 201, "POST", "/scopes",
+      { prefix: "demo-etat", subscope: "varig", description: "Varig" });
+    await call(first.origins, 200, "PUT", `/scopes/access/${leverandoer}?scope=${encodeURIComponent(scope.name)}`);
+    await first.kill();
+
+    const second = await start("--database", `${folder}/data.db`);
+    const kept = await call(second.origins, 200, "GET", `/clients/${made.client_id}`);
+    assert.deepEqual(kept, made);
+    assert.equal((await grant(second.origins, made.client_id, made.scopes[0], jwk)).status, 200);
+    const accesses = await call(second.origins, 200, "GET", `/scopes/access?scope=${encodeURIComponent(scope.name)}`);
+    assert.equal(accesses.length, 1);
+    await second.stop();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
