@@ -1,17 +1,23 @@
-// fixtures/ with other clients, for one test.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// fixtures/ with other contents, for one test.
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { fixtures } from "../../clients/support/emulator.mjs";
 
-// A copy in which `change` has changed the list of clients; `remove()` takes it away.
-export function changed_fixtures(change) {
+// A copy in which `change` has changed what each of the files holds; `remove()` takes it away.
+export function changed_documents(change) {
   const folder = mkdtempSync(join(tmpdir(), "emulator-fixtures-"));
   cpSync(fixtures, folder, { recursive: true });
-  const file = join(folder, "clients.json");
-  const clients = JSON.parse(readFileSync(file, "utf8"));
-  change(clients);
-  writeFileSync(file, JSON.stringify(clients));
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
+    const document = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    change(document, name);
+    writeFileSync(join(folder, name), JSON.stringify(document));
+  }
   return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
+
+// The same, for the list of clients alone.
+export const changed_fixtures = (change) => changed_documents((document, name) => {
+  if (name === "clients.json") change(document);
+});

@@ -26,7 +26,7 @@ export function in_language(address, code) {
 const at = (product, path) => (page, origins) => page.goto(`${origins[product]}${path}`);
 
 // min-tjeneste's authorization request; nobody listens where its answer goes.
-function authorization_request(origins, parameters) {
+export function authorization_request(origins, parameters) {
   return `${origins.idporten}/authorize?${new URLSearchParams({
     client_id: "min-tjeneste", response_type: "code", scope: "openid profile", state: "tilstand", nonce: "n",
     redirect_uri: "http://localhost:3000/callback", code_challenge: "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI",
@@ -210,7 +210,10 @@ const pages_of_people = [
   { name: "minprofil-delete", template: "minprofil-delete", mark: "delete-title", heading: "minprofil.delete.heading", arrive: at("minprofil", "/delete") },
   { name: "minprofil-unregistered", template: "minprofil", mark: "unregistered", heading: "minprofil.heading", arrive: log_in_as(unregistered) },
   { name: "minprofil-deleted", template: "minprofil", mark: "deleted", heading: "minprofil.heading", arrive: log_in_as(deleted) },
-  { name: "logging-out", template: "idporten-logged-out", mark: "told-services", heading: "logging_out.heading", arrive: hold_logout, anew: true, frames: true },
+  {
+    name: "logging-out", template: "idporten-logged-out", mark: "told-services", heading: "logging_out.heading", frames: true,
+    arrive: hold_logout, anew: true, leave: (page) => page.goto("about:blank"),
+  },
 ];
 
 export const page_table = [...public_pages, ...login_pages, ...pages_of_people];
@@ -238,7 +241,7 @@ export async function visit(page, origins, row, languages, look) {
     }
   } finally {
     page.off("response", keep);
-    await page.unrouteAll({ behavior: "ignoreErrors" });
     await row.leave?.(page, origins);
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   }
 }
