@@ -39,31 +39,34 @@ async function photograph(page, name) {
   await page.emulateMedia({ media: "screen" });
 }
 
-async function in_one_language(page, row, { answer }) {
+async function in_one_language(page, plain, row, { answer }) {
   if (process.env.SCREENSHOTS) await photograph(page, row.name);
   return [
     ...await checks.weighs_little(page, answer, row.vendored),
     ...await checks.prints(page),
     ...await checks.keeps_still(page),
     ...await checks.can_be_used_by_keyboard(page),
+    ...(row.anew ? [] : await checks.does_without_scripts(page, plain, row.mark)),
   ];
 }
 
 test("every page in every language", async (t) => {
   const page = await new_page(world.browser, { locale: undefined });
+  const plain = await new_page(world.browser, { javaScriptEnabled: false });
   for (const row of page_table) {
     await t.test(row.name, async () => {
       const complaints = [];
       await visit(page, world.origins, row, in_order, async (seen) => {
         const found = await in_every_language(page, row, seen);
-        if (seen.code === "nb") found.push(...await in_one_language(page, row, seen));
+        if (seen.code === "nb") found.push(...await in_one_language(page, plain, row, seen));
         complaints.push(...found.map((complaint) => `${seen.code}: ${complaint}`));
       });
       assert.deepEqual(complaints, []);
     });
   }
-  assert.deepEqual(page.problems, []);
+  assert.deepEqual([...page.problems, ...plain.problems], []);
   await page.context().close();
+  await plain.context().close();
 });
 
 test("every template has a row, by a mark that is its own", () => {

@@ -110,7 +110,7 @@ export function headers_complaints(answer, { frames = false } = {}) {
 function record_focus() {
   const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
   globalThis.controls = [...document.querySelectorAll(controls)].filter((element) =>
-    element.tabIndex >= 0 && !element.disabled && element.checkVisibility());
+    !element.disabled && element.checkVisibility() && !element.matches("[aria-hidden=true]"));
   globalThis.focused = [];
   document.addEventListener("focusin", ({ target }) => {
     const outlined = [target, target.closest(".ds-field")].filter(Boolean).map((part) => getComputedStyle(part))
@@ -208,4 +208,13 @@ export async function weighs_little(page, answer, vendored = []) {
   for (const address of addresses) weights[address] = await size_on_the_wire(page, address);
   const whole = Object.values(weights).reduce((sum, one) => sum + one, 0);
   return whole < most_bytes ? [] : [`it weighs ${whole} bytes: ${JSON.stringify(weights)}`];
+}
+
+// `plain` is a page of a browser without JavaScript. No page waits for a script before it is there.
+export async function does_without_scripts(page, plain, mark) {
+  await plain.context().addCookies(await page.context().cookies());
+  await plain.goto(page.url());
+  const complaints = (await plain.getByTestId(mark).first().isVisible()) ? [] : [`without scripts there is no ${mark}`];
+  const blocking = await page.locator("script:not([defer])").evaluateAll((scripts) => scripts.map(({ outerHTML }) => outerHTML));
+  return [...complaints, ...blocking.map((script) => `waits for ${script}`)];
 }

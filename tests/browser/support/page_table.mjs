@@ -9,6 +9,7 @@
 //   frames     the page may frame the services of the session
 import assert from "node:assert/strict";
 
+import { products } from "../../clients/support/emulator.mjs";
 import { exchange, grant_claims, sign } from "../../clients/support/maskinporten.mjs";
 import { expect_page } from "./browser.mjs";
 import { another, go_to_login_page, log_in_at_demo, log_in_at_minprofil, open_eid, press_person, someone } from "./services.mjs";
@@ -165,15 +166,15 @@ const public_pages = [
   { name: "konsoll-refused-grant", template: "konsoll-refusal", mark: "claims", arrive: refuse_grant },
   { name: "konsoll-refused-authorize", template: "konsoll-refusal", mark: "parameters", arrive: refuse_authorization },
   { name: "konsoll", template: "konsoll", mark: "refusal", heading: "konsoll.heading", arrive: at("konsoll", "/") },
-  { name: "maskinporten", template: "product", mark: "product-heading", arrive: at("maskinporten", "/") },
   { name: "maskinporten-mp-110", template: "product", mark: "product-heading", arrive: at("maskinporten", "/errors/MP-110") },
-  { name: "idporten", template: "product", mark: "product-heading", arrive: at("idporten", "/") },
-  { name: "kontaktregisteret", template: "product", mark: "product-heading", arrive: at("kontaktregisteret", "/") },
+  ...["maskinporten", "idporten", "kontaktregisteret", "selvbetjening"].map((product) => ({
+    name: product, template: "product", mark: "product-heading", arrive: at(product, "/"),
+  })),
   {
     name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading",
     arrive: open_without_swagger_ui, vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],
   },
-  ...["konsoll", "maskinporten", "idporten", "kontaktregisteret", "minprofil", "demotjeneste"].map((product) => ({
+  ...products.map((product) => ({
     name: `${product}-not-found`, template: "error", mark: "developer", heading: "error.not_found.heading",
     arrive: at(product, "/finnes-ikke"),
   })),

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const fixtures = `${root}fixtures`;
 
-const products = ["konsoll", "maskinporten", "idporten", "kontaktregisteret", "minprofil", "selvbetjening",
+export const products = ["konsoll", "maskinporten", "idporten", "kontaktregisteret", "minprofil", "selvbetjening",
   "demotjeneste"];
 const longest_stop_ms = 1000;
 
