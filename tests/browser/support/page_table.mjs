@@ -166,7 +166,7 @@ const public_pages = [
   { name: "konsoll-refused-grant", template: "konsoll-refusal", mark: "claims", arrive: refuse_grant },
   { name: "konsoll-refused-authorize", template: "konsoll-refusal", mark: "parameters", arrive: refuse_authorization },
   { name: "konsoll", template: "konsoll", mark: "refusal", heading: "konsoll.heading", arrive: at("konsoll", "/") },
-  { name: "maskinporten-mp-110", template: "product", mark: "product-heading", arrive: at("maskinporten", "/errors/MP-110") },
+  { name: "maskinporten-mp-110", template: "maskinporten-error", mark: "error-heading", arrive: at("maskinporten", "/errors/MP-110") },
   ...["maskinporten", "idporten", "kontaktregisteret", "selvbetjening"].map((product) => ({
     name: product, template: "product", mark: "product-heading", arrive: at(product, "/"),
   })),
