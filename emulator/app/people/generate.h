@@ -15,7 +15,7 @@ struct Filling {
     std::function<void(std::int64_t)> progress = [](std::int64_t) {};
     // Asked between two steps.
     std::function<bool()> is_over = [] { return false; };
-    std::size_t people_a_step = 20'000;
+    std::size_t people_a_step = 4'000;
 };
 
 struct Filled {

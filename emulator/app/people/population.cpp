@@ -120,14 +120,37 @@ int birth_year(PopulationPlan const& plan, std::int64_t place) {
 }
 
 // Individual numbers tell the century of the birth (Skatteetaten).
-bool fits(int individual, int year) {
+constexpr bool fits(int individual, int year) {
     if (year >= 2000) return individual >= 500;
     return individual < 500 || (year >= 1940 && individual >= 900);
 }
 
-std::optional<int> check_digit(int sum) {
-    int const digit = (11 - sum % 11) % 11;
-    return digit == 10 ? std::nullopt : std::optional(digit);
+constexpr int weighted(int individual, int hundreds, int tens, int ones) {
+    return individual / 100 * hundreds + individual / 10 % 10 * tens + individual % 10 * ones;
+}
+
+// What the individual number of each place adds to the two sums modulo 11.
+struct Share {
+    int first, second;
+};
+constexpr auto shares = [] {
+    std::array<Share, 1000> all{};
+    for (int individual = 0; individual < 1000; ++individual) {
+        all[static_cast<std::size_t>(individual)] = {weighted(individual, 4, 5, 2) % 11,
+                                                     weighted(individual, 5, 4, 3) % 11};
+    }
+    return all;
+}();
+
+// The check digit of a sum; 10 stands for none. As a table, because each birthday asks two thousand times.
+constexpr auto check_digits = [] {
+    std::array<int, 40> all{};
+    for (std::size_t sum = 0; sum < all.size(); ++sum)
+        all[sum] = (11 - static_cast<int>(sum) % 11) % 11;
+    return all;
+}();
+constexpr int check_digit(int sum) {
+    return check_digits[static_cast<std::size_t>(sum)];
 }
 
 // Every number of that birthday with right check digits, ascending.
@@ -141,23 +164,25 @@ void find_numbers(Birthday const& birthday, std::vector<std::int64_t>& numbers) 
         first_sum += date[i] * first_weights[i];
         second_sum += date[i] * second_weights[i];
     }
+    first_sum %= 11;
+    second_sum %= 11;
     std::int64_t const begin = (birthday.day * 100 + month) * 100 + year;
     numbers.clear();
     for (int individual = 0; individual < 1000; ++individual) {
         if (!fits(individual, birthday.year)) continue;
-        int const a = individual / 100, b = individual / 10 % 10, c = individual % 10;
-        auto const first = check_digit(first_sum + 4 * a + 5 * b + 2 * c);
-        if (!first) continue;
-        auto const second = check_digit(second_sum + 5 * a + 4 * b + 3 * c + 2 * *first);
-        if (!second) continue;
-        numbers.push_back((begin * 1000 + individual) * 100 + *first * 10 + *second);
+        auto const& share = shares[static_cast<std::size_t>(individual)];
+        int const first = check_digit(first_sum + share.first);
+        if (first == 10) continue;
+        int const second = check_digit(second_sum + share.second + 2 * first);
+        if (second == 10) continue;
+        numbers.push_back((begin * 1000 + individual) * 100 + first * 10 + second);
     }
 }
 
 // Keeps so many of the numbers, each set of them as likely as another (Knuth's algorithm S).
 void keep(std::vector<std::int64_t>& numbers, std::int64_t wanted, Draws draws) {
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
+    for (std::size_t i = 0; i < numbers.size() && kept < static_cast<std::size_t>(wanted); ++i) {
         auto const left = static_cast<std::uint32_t>(numbers.size() - i);
         if (draws.below(left) < static_cast<std::uint64_t>(wanted) - kept) numbers[kept++] = numbers[i];
     }
