@@ -4,6 +4,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <future>
 
+#include "app/fixture_routes.h"
 #include "app/fixtures.h"
 #include "app/signing_keys.h"
 #include "http/journal.h"
@@ -217,6 +218,7 @@ public:
                         auto const bits = size.value_or(signing_keys_.now()->current().key.bits());
                         return jose::with_thumbprint(jose::generate_rsa_key(bits));
                     }}),
+          fixtures_(*database_, *assets_),
           server_(workers, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);
     }
@@ -263,6 +265,7 @@ private:
     selvbetjening::Service selvbetjening_;
     demo::Service demo_;
     konsoll::Service konsoll_;
+    FixtureExport fixtures_;
     std::map<std::string, http::Router> routers_;
     server::Server server_;
 };
@@ -334,6 +337,7 @@ void RunningApp::mount(Listeners& listeners, std::vector<std::string> const& all
         router("selvbetjening", selvbetjening::Service::dialect(site("selvbetjening"), clock_)));
     demo_.mount(router("demotjeneste", demo::Service::dialect(site("demotjeneste"))));
     konsoll_.mount(router("konsoll", site("konsoll").dialect(http::oauth_dialect())));
+    add_fixture_routes(routers_.at("konsoll"), fixtures_);
     for (auto const& [key, listener] : listeners) {
         client_.add_origin(url(key), listener.acceptors.front().local_endpoint());
     }

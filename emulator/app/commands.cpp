@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/certificate_command.h"
+#include "app/fixtures_command.h"
 #include "app/options.h"
 #include "app/people/command.h"
 #include "base/encoding.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::array table{
     Command{"certificate", "make a business certificate (virksomhetssertifikat) for tests, right or wrong",
             make_certificate_files},
+    Command{"fixtures", "write a data set as a folder of fixtures", run_fixtures},
     Command{"people", "fill a data set with synthetic people, or import and export them", run_people},
 };
 

@@ -7,6 +7,7 @@
 
 #include "app/fixture_altinn.h"
 #include "app/fixture_persons.h"
+#include "app/fixture_times.h"
 #include "base/encoding.h"
 #include "base/json.h"
 #include "model/client.h"
@@ -95,6 +96,27 @@ Result<> read_organisations(Reading& reading) {
         });
 }
 
+// The number of a consumer with an approved access, or an object that tells its state.
+Result<model::Access> access_from_json(std::string const& scope, Json const& given, Instant now) {
+    model::Access access{scope, ""};
+    if (given.is_string()) {
+        access.consumer_orgno = given.get<std::string>();
+        if (model::is_organisation_number(access.consumer_orgno)) return access;
+    }
+    if (!given.is_object()) {
+        return Error{ErrorCode::invalid_request,
+                     "access: received " + shown(given.dump(), 40) + ", expected organisation numbers"};
+    }
+    model::JsonFields fields(given);
+    fields.required_text("consumer_orgno", access.consumer_orgno);
+    fields.organisation_number("consumer_orgno", access.consumer_orgno);
+    fields.one_of("state", access.state, {"APPROVED", "REQUESTED", "DENIED"});
+    read_time(fields, "created", now, access.registered.created);
+    read_time(fields, "last_updated", now, access.registered.last_updated);
+    EMULATOR_TRY(fields.finish());
+    return access;
+}
+
 Result<std::set<std::string>> read_scopes(Reading& reading) {
     std::set<std::string> names;
     auto const read = [&](Json const& entry, std::size_t) -> Result<> {
@@ -107,15 +129,10 @@ Result<std::set<std::string>> read_scopes(Reading& reading) {
         reading.writes.push_back([name = scope.name, text = document.dump()](store::Connection& connection) {
             store::put_scope(connection, name, text);
         });
-        for (auto const& orgnr : access) {
-            if (!orgnr.is_string() || !model::is_organisation_number(orgnr.get<std::string>())) {
-                return Error{ErrorCode::invalid_request, "access: received " + shown(orgnr.dump(), 40) +
-                                                             ", expected organisation numbers"};
-            }
+        for (auto const& given : access) {
+            auto const read_one = EMULATOR_TRY(access_from_json(scope.name, given, reading.now));
             reading.writes.push_back(
-                [name = scope.name, consumer = orgnr.get<std::string>()](store::Connection& connection) {
-                    store::put_access(connection, {name, consumer});
-                });
+                [read_one](store::Connection& connection) { store::put_access(connection, read_one); });
         }
         return {};
     };

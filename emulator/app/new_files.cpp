@@ -18,7 +18,7 @@ Result<> can_be_written(NewFile const& file, Existing existing) {
         return wrong_use(file.path.string() + ": there is no folder " + folder.string() + "; make it first");
     if (existing == Existing::kept && std::filesystem::exists(file.path))
         return wrong_use(file.path.string() +
-                         ": the file exists already; name another with --out, or replace it with --force");
+                         ": the file exists already; name another place, or replace it with --force");
     return {};
 }
 

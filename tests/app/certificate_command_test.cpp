@@ -227,7 +227,7 @@ TEST_CASE("files that exist are kept, unless they are to be replaced; then secre
     REQUIRE(kept.has_error());
     CHECK(kept.error().code == ErrorCode::invalid_request);
     CHECK(kept.error().description ==
-          prefix + ".pem: the file exists already; name another with --out, or replace it with --force");
+          prefix + ".pem: the file exists already; name another place, or replace it with --force");
     CHECK(text_of(prefix + ".pem") == "precious");
     CHECK_FALSE(std::filesystem::exists(prefix + ".crt"));
 
