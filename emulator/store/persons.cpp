@@ -22,6 +22,19 @@ std::int64_t last_change_of(Connection& connection) {
     return row.number(0);
 }
 
+struct Edited {
+    model::Person before, after;
+};
+Edited edit_person(Connection& connection, model::PersonNumber number,
+                   std::function<void(model::Person&)> const& edit) {
+    auto before = find_person(connection, number).value_or(unregistered(number));
+    auto after = before;
+    edit(after);
+    after.personidentifikator = number;
+    after = put_person(connection, std::move(after), std::nullopt);
+    return {std::move(before), std::move(after)};
+}
+
 }  // namespace
 
 std::optional<model::Person> Persons::find(model::PersonNumber number) const {
@@ -100,12 +113,33 @@ ChangePage Persons::changes(std::int64_t after, std::size_t most,
 }
 
 model::Person Persons::edit(model::PersonNumber number, std::function<void(model::Person&)> const& edit) {
+    return database_.write(
+        [&](Connection& connection) { return edit_person(connection, number, edit).after; });
+}
+
+model::Person Persons::edit(model::PersonNumber number, Editor const& by,
+                            std::function<void(model::Person&)> const& edit) {
     return database_.write([&](Connection& connection) {
-        auto person = find_person(connection, number).value_or(unregistered(number));
-        edit(person);
-        person.personidentifikator = number;
-        return put_person(connection, std::move(person), std::nullopt);
+        auto edited = edit_person(connection, number, edit);
+        add_to_history(connection, number, by, model::changes_between(edited.before, edited.after));
+        return std::move(edited.after);
     });
+}
+
+std::vector<PastChange> Persons::history(model::PersonNumber number) const {
+    return database_.read([&](Connection& connection) { return history_of(connection, number); });
+}
+
+bool Persons::is_asked_at_login(model::PersonNumber number) const {
+    return database_.read([&](Connection& connection) {
+        auto row = connection.query("select 1 from asked_at_login where personidentifikator = ?");
+        row.bind(number.number());
+        return row.step();
+    });
+}
+
+void put_asked_at_login(Connection& connection, model::PersonNumber number) {
+    connection.query("insert or ignore into asked_at_login values (?)").bind(number.number()).run();
 }
 
 }  // namespace emulator::store

@@ -8,6 +8,7 @@
 
 #include "model/person.h"
 #include "store/database.h"
+#include "store/history.h"
 
 namespace emulator::store {
 
@@ -48,6 +49,15 @@ public:
     // other. For a number without a row `edit` gets a person who is IKKE_REGISTRERT. What `edit` throws
     // changes nothing; a changed number is set back. Returns the person as it is then.
     model::Person edit(model::PersonNumber number, std::function<void(model::Person&)> const& edit);
+    // The same, and the person's history tells of it: every edit that somebody asked for.
+    model::Person edit(model::PersonNumber number, Editor const& by,
+                       std::function<void(model::Person&)> const& edit);
+
+    // The newest change first, at most longest_history.
+    std::vector<PastChange> history(model::PersonNumber number) const;
+
+    // Whether ID-porten shall ask this person at a login if their contact information is right.
+    bool is_asked_at_login(model::PersonNumber number) const;
 
 private:
     Database& database_;
@@ -57,6 +67,9 @@ private:
 // register tells of somebody gets the next number: 1, 2, 3 and so on. `duplisert` is found here, whatever the
 // person says, and so is that of the one other whose value is shared now, or no longer: that is a change too.
 model::Person put_person(Connection& connection, model::Person person, std::optional<std::int64_t> position);
+
+// Lets ID-porten ask this person at a login.
+void put_asked_at_login(Connection& connection, model::PersonNumber number);
 
 // The position after the last one, for somebody who has none yet.
 std::optional<std::int64_t> new_position(Connection& connection, model::PersonNumber number);

@@ -44,9 +44,11 @@ Task<http::Response> PersonEndpoint::patch(http::Request const& request) {
     auto const language = need(read_language(request));
 
     auto const now = shared_.clock.now();
-    shared_.persons.edit(number, [&](model::Person& person) { need(set_language(person, language, now)); });
+    std::string const client_id(string_member(claims, "client_id"));
+    shared_.persons.edit(number, {"kontaktregisteret", client_id, now},
+                         [&](model::Person& person) { need(set_language(person, language, now)); });
     shared_.log.info("kontaktregisteret", "language set",
-                     {{"spraak", language}, {"client_id", shown(string_member(claims, "client_id"))}});
+                     {{"spraak", language}, {"client_id", shown(client_id)}});
     co_return http::no_content();
 }
 

@@ -66,7 +66,8 @@ http::Response ContactPage::post(http::Request const& request) {
     }
 
     auto const now = parts_.clock.now();
-    parts_.persons.edit(session.person, [&](model::Person& person) { apply(edit, person, now); });
+    parts_.persons.edit(session.person, {"minprofil", {}, now},
+                        [&](model::Person& person) { apply(edit, person, now); });
     parts_.sessions.visit(request, [](Session& changed) { changed.saved = true; });
     parts_.log.info("minprofil", edit.confirm ? "contact information confirmed" : "contact information saved",
                     {{"changed", changed_fields(edit)}});

@@ -1,6 +1,7 @@
 #include "services/minprofil/deletion.h"
 
 #include "http/answers.h"
+#include "services/minprofil/pages.h"
 #include "services/minprofil/rules.h"
 
 namespace emulator::minprofil {
@@ -20,6 +21,7 @@ http::Response Deletion::get(http::Request const& request) const {
     if (!person || !is_registered(*person)) return http::found(origin_ + "/");
     http::Values values;
     values.set("CSRF", session->csrf);
+    add_user(values, session->person, person);
     return site_.show(200, "minprofil-delete", "minprofil.delete.title", request, session->language,
                       std::move(values));
 }
@@ -27,7 +29,7 @@ http::Response Deletion::get(http::Request const& request) const {
 http::Response Deletion::post(http::Request const& request) const {
     auto const form = need(http::read_form(request));
     auto const session = need(session_of_form(sessions_, request, form));
-    persons_.edit(session.person, [](model::Person& person) {
+    persons_.edit(session.person, {"minprofil", {}, clock_.now()}, [](model::Person& person) {
         if (is_registered(person)) remove(person);
     });
     log_.info("minprofil", "deleted from the register");

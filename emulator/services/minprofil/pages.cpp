@@ -89,9 +89,13 @@ http::Values contact_values(http::Pages const& pages, http::Language language, m
     values.show("REGISTERED", person.status == model::Registration::AKTIV);
     if (view.target.right()) values.add("RETURN").set("URL", view.target.url()).set("HOST", view.target.host);
     values.add("LOGOUT").set("ACTION", "/logout").set("CSRF", view.csrf);
-    auto const name = person.given_name.empty() ? person.personidentifikator.digits() : person.name();
-    values.add("USER").set("USER_NAME", name);
+    add_user(values, person.personidentifikator, person);
     return values;
+}
+
+void add_user(http::Values& values, model::PersonNumber number, std::optional<model::Person> const& person) {
+    bool const named = person && !person->given_name.empty();
+    values.add("USER").set("USER_NAME", named ? person->name() : number.digits());
 }
 
 http::Values error_values(http::Pages const& pages, http::Language language, Error const& error) {

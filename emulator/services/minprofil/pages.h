@@ -1,6 +1,7 @@
 // Values for the templates minprofil.html and error.html. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -22,6 +23,9 @@ struct ContactView {
 };
 http::Values contact_values(http::Pages const& pages, http::Language language, model::Person const& person,
                             ContactView const& view);
+
+// Who is logged in, for the layout: the name where the register has one, otherwise the number.
+void add_user(http::Values& values, model::PersonNumber number, std::optional<model::Person> const& person);
 
 // A refusal, with the way to begin again.
 http::Values error_values(http::Pages const& pages, http::Language language, Error const& error);

@@ -56,7 +56,8 @@ struct Edit {
 };
 Edit edit_from(Form const& form, Contact const& shown);
 
-// The last part of the message key minprofil.error.<field>.<fault>; empty where the value is right.
+// The last part of the message key minprofil.error.<field>.<fault>; empty where the value is right
+// (model/contact.h).
 struct Faults {
     std::string_view epostadresse;
     std::string_view mobiltelefonnummer;
@@ -65,18 +66,6 @@ struct Faults {
 };
 // Only new values are judged: an old one that would be refused today does not stop an edit of another field.
 Faults find_faults(Edit const& edit);
-
-// "length": more than 50 characters. "format": not as Apache Commons' EmailValidator has it. Top-level
-// domains are not compared with IANA's list, and addresses in brackets are refused.
-std::string_view email_fault(std::string_view address);
-
-// "format": other than ^\+?[- _0-9]+$ or no digit at all. "length": other than 8 to 20 characters.
-// "norwegian": begins with +47 or 0047, or is of eight digits, and is not eight digits of which the first is
-// 4 or 9.
-std::string_view mobile_fault(std::string_view number);
-
-// A Norwegian number as +47 and eight digits; any other as it was typed. REQUIRES: mobile_fault() is empty.
-std::string stored_mobile(std::string_view number);
 
 // A new value sets oppdatert and sist_verifisert to `now`, a confirmation only sist_verifisert, an empty
 // value takes the channel away with its dates. Whoever saves is registered afterwards, also after a deletion.

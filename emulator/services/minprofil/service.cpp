@@ -26,7 +26,8 @@ Service::Service(Deps deps)
       login_(relying_party_, memory_, sessions_, deps.origin),
       page_({sessions_, login_, deps.persons, deps.directory, deps.clock, deps.site, deps.log, deps.journal,
              deps.origin}),
-      deletion_(sessions_, deps.persons, deps.site, deps.log, deps.origin),
+      history_(sessions_, deps.persons, deps.directory, deps.site, deps.origin),
+      deletion_(sessions_, deps.persons, deps.clock, deps.site, deps.log, deps.origin),
       logout_(relying_party_, sessions_, deps.entropy, deps.site, deps.origin),
       logouts_("minprofil", relying_party_, logout_effects(sessions_, deps.state), deps.clock, deps.log) {}
 
@@ -37,6 +38,8 @@ void Service::mount(http::Router& router) {
                  http::Handler([this](Request const& request) { return page_.get(request); }));
     router.route(Method::post, "/",
                  http::PlainHandler([this](Request const& request) { return page_.post(request); }));
+    router.route(Method::get, "/history",
+                 http::PlainHandler([this](Request const& request) { return history_.get(request); }));
     router.route(Method::get, "/delete",
                  http::PlainHandler([this](Request const& request) { return deletion_.get(request); }));
     router.route(Method::post, "/delete",

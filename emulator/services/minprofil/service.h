@@ -3,6 +3,7 @@
 //
 //   GET  /                      the page, or a login; gotoUrl and locale may be given
 //   POST /                      saves or confirms
+//   GET  /history               what the entry went through
 //   GET  /delete                what it means to leave the register
 //   POST /delete                leaves it
 //   GET  /callback              back from ID-porten
@@ -24,6 +25,7 @@
 #include "rp/relying_party.h"
 #include "services/minprofil/contact_page.h"
 #include "services/minprofil/deletion.h"
+#include "services/minprofil/history.h"
 #include "services/minprofil/login.h"
 #include "services/minprofil/login_memory.h"
 #include "services/minprofil/logout.h"
@@ -64,6 +66,7 @@ private:
     LoginMemory memory_;
     Login login_;
     ContactPage page_;
+    History history_;
     Deletion deletion_;
     Logout logout_;
     rp::LogoutReceiver logouts_;  // that began elsewhere

@@ -208,6 +208,7 @@ const pages_of_people = [
   { name: "minprofil", template: "minprofil", mark: "minprofil-form", heading: "minprofil.heading", arrive: at("minprofil", "/") },
   { name: "minprofil-saved", template: "minprofil", mark: "saved", heading: "minprofil.heading", arrive: save_contact, anew: true },
   { name: "minprofil-refused", template: "minprofil", mark: "email-error", heading: "minprofil.heading", arrive: type_wrong_contact, anew: true },
+  { name: "minprofil-history", template: "minprofil-history", mark: "history-title", heading: "minprofil.history.heading", arrive: at("minprofil", "/history") },
   { name: "minprofil-delete", template: "minprofil-delete", mark: "delete-title", heading: "minprofil.delete.heading", arrive: at("minprofil", "/delete") },
   { name: "minprofil-unregistered", template: "minprofil", mark: "unregistered", heading: "minprofil.heading", arrive: log_in_as(unregistered) },
   { name: "minprofil-deleted", template: "minprofil", mark: "deleted", heading: "minprofil.heading", arrive: log_in_as(deleted) },

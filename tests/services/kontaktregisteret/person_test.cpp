@@ -105,6 +105,11 @@ TEST_SUITE("kontaktregisteret/person") {
         CHECK(after.postkasseadresse == before.postkasseadresse);
         CHECK(after.reservasjon_oppdatert == before.reservasjon_oppdatert);
         CHECK(world.stored(only_mobile).spraak == "nb");
+
+        auto const history = world.persons->history(after.personidentifikator);
+        REQUIRE(history.size() == 1);
+        CHECK(history[0].by == store::Editor{"kontaktregisteret", "demotjeneste", world.clock.now()});
+        CHECK(history[0].change == model::EntryChange{model::Changed::spraak, "nb", "se"});
     }
 
     TEST_CASE("choosing the same language again is a new choice") {

@@ -22,6 +22,7 @@ TEST_SUITE("minprofil/deletion") {
         auto const asked = world.browser.get("/delete");
         REQUIRE(asked.status == 200);
         REQUIRE(has_mark(asked, "delete-title"));
+        CHECK(asked.body.find("Stødig Vindmølle") != std::string::npos);
         CHECK(world.browser.get("/delete?locale=se").body.find("<html lang=\"se\"") != std::string::npos);
         CHECK(world.person().status == model::Registration::AKTIV);
 
