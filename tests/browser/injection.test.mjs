@@ -68,6 +68,7 @@ async function shows_as_text(texts) {
   assert.deepEqual(await page.evaluate(not_shown, texts), []);
 }
 
+const row_of = (name) => page_table.find((row) => row.name === name);
 const of_persons = ["fornavn", "etternavn", "beskrivelse"].map(hostile);
 const of_client = hostile("client_name");
 const in_json = (text) => JSON.stringify(text).slice(1, -1);
@@ -87,8 +88,7 @@ test("what stands in the data set", async (t) => {
     "minprofil-delete": [],
     "logging-out": [of_client],
   })) {
-    const row = page_table.find((one) => one.name === name);
-    await t.test(name, () => visit(page, emulator.origins, row, ["nb"], () => shows_as_text(texts)));
+    await t.test(name, () => visit(page, emulator.origins, row_of(name), ["nb"], () => shows_as_text(texts)));
   }
 });
 
@@ -135,6 +135,20 @@ test("what is typed is in its field again", async () => {
   await page.getByTestId("save").click();
   await expect_page(page, "email-error");
   await shows_as_text([sent]);
+});
+
+test("an e-mail address that is allowed to look like that", async () => {
+  const { origins } = emulator;
+  const email = `"<img src=x onerror=alert(1)>"@example.no`;
+  await page.goto(`${origins.minprofil}/`);
+  await page.getByTestId("email").fill(email);
+  await page.getByTestId("save").click();
+  await expect_page(page, "saved");
+  await shows_as_text([email]);
+  await page.getByTestId("history-link").click();
+  await expect_page(page, "history-edit");
+  await shows_as_text([email]);
+  await visit(page, origins, row_of("demo-logged-in"), ["nb"], () => shows_as_text([email]));
 });
 
 test("what ID-porten says to Demotjeneste", async () => {
