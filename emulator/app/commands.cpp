@@ -15,7 +15,7 @@ namespace {
 constexpr std::array table{
     Command{"certificate", "make a business certificate (virksomhetssertifikat) for tests, right or wrong",
             make_certificate_files},
-    Command{"fixtures", "write a data set as a folder of fixtures", run_fixtures},
+    Command{"fixtures", "check the files of fixtures, or write a data set as such files", run_fixtures},
     Command{"people", "fill a data set with synthetic people, or import and export them", run_people},
 };
 

@@ -32,46 +32,39 @@ std::optional<Instant> required_time(model::JsonFields& fields, std::string_view
 
 }  // namespace
 
-Result<model::Delegation> delegation_from_json(Json const& object) {
+model::Delegation read_delegation(model::JsonFields& fields) {
     model::Delegation delegation;
-    model::JsonFields fields(object);
     require_organisation(fields, "consumer_orgno", delegation.consumer_orgno);
     require_organisation(fields, "supplier_orgno", delegation.supplier_orgno);
     fields.required_text("scope", delegation.scope);
     fields.required_text("delegation_source", delegation.delegation_source);
-    EMULATOR_TRY(fields.finish());
     return delegation;
 }
 
-Result<model::SystemUser> system_user_from_json(Json const& object) {
+model::SystemUser read_system_user(model::JsonFields& fields) {
     model::SystemUser user;
-    model::JsonFields fields(object);
     fields.required_text("id", user.id);
     fields.required_text("system_id", user.system_id);
     fields.text("client_id", user.client_id);
     require_organisation(fields, "owner_orgno", user.owner_orgno);
     fields.text("external_ref", user.external_ref);
-    EMULATOR_TRY(fields.finish());
     if (user.external_ref.empty()) user.external_ref = user.owner_orgno;
     return user;
 }
 
-Result<model::Consent> consent_from_json(Json const& object, Instant now) {
+model::Consent read_consent(model::JsonFields& fields, Instant now) {
     model::Consent consent;
-    model::JsonFields fields(object);
     fields.required_text("id", consent.id);
     read_giver(fields, consent.from);
     require_organisation(fields, "to_orgno", consent.to_orgno);
     fields.one_of("status", consent.status, {"Created", "Accepted", "Rejected", "Revoked"});
-    auto const consented = required_time(fields, "consented", now);
-    auto const valid_to = required_time(fields, "valid_to", now);
+    consent.consented = required_time(fields, "consented", now).value_or(now);
+    consent.valid_to = required_time(fields, "valid_to", now).value_or(now);
     auto const* rights = fields.member("consentRights");
-    if (!rights || !rights->is_array() || rights->empty())
+    if (rights && rights->is_array() && !rights->empty())
+        consent.rights = std::make_shared<Json const>(*rights);
+    else
         fields.fault("consentRights", rights ? "another shape" : "nothing", "an array of rights");
-    EMULATOR_TRY(fields.finish());
-    consent.consented = *consented;
-    consent.valid_to = *valid_to;
-    consent.rights = std::make_shared<Json const>(*rights);
     return consent;
 }
 

@@ -1,17 +1,16 @@
-// The entries of fixtures/delegations.json, systemusers.json and consents.json. Pure. All are refused with
-// invalid_request, naming the member.
+// The entries of fixtures/delegations.json, systemusers.json and consents.json: what could be read, with the
+// faults noted in `fields`. Pure.
 #pragma once
 
 #include "base/clock.h"
-#include "base/json.h"
-#include "base/result.h"
 #include "model/altinn.h"
+#include "model/json_fields.h"
 
 namespace emulator::app {
 
-Result<model::Delegation> delegation_from_json(Json const& object);
-Result<model::SystemUser> system_user_from_json(Json const& object);
+model::Delegation read_delegation(model::JsonFields& fields);
+model::SystemUser read_system_user(model::JsonFields& fields);
 // Times are RFC 3339 or ISO 8601 durations from `now`.
-Result<model::Consent> consent_from_json(Json const& object, Instant now);
+model::Consent read_consent(model::JsonFields& fields, Instant now);
 
 }  // namespace emulator::app

@@ -18,20 +18,20 @@ void read_channel(model::JsonFields& fields, std::string const& name, Instant no
     }
 }
 
-Result<> read_contact(Json const* object, Instant now, model::Person& person) {
-    if (!object) return {};
+void read_contact(Json const* object, Instant now, model::Person& person, EntryFaults& faults) {
+    if (!object) return;
     model::JsonFields fields(*object);
     read_channel(fields, "epostadresse", now, person.epostadresse);
     read_channel(fields, "mobiltelefonnummer", now, person.mobiltelefonnummer);
-    return fields.finish();
+    faults.add(fields, {"kontaktinformasjon"});
 }
 
-Result<> read_postbox(Json const* object, model::Person& person) {
-    if (!object) return {};
+void read_postbox(Json const* object, model::Person& person, EntryFaults& faults) {
+    if (!object) return;
     model::JsonFields fields(*object);
     fields.required_text("postkasseadresse", person.postkasseadresse);
     fields.required_text("postkasseleverandoeradresse", person.postkasseleverandoeradresse);
-    return fields.finish();
+    faults.add(fields, {"digital_post"});
 }
 
 model::Registration registration(std::string_view word) {
@@ -41,7 +41,7 @@ model::Registration registration(std::string_view word) {
 
 }  // namespace
 
-Result<model::Person> person_from_json(Json const& object, Instant now) {
+model::Person read_person(Json const& object, Instant now, EntryFaults& faults) {
     model::Person person;
     model::JsonFields fields(object);
     std::string number, status, reserved = "NEI";
@@ -58,12 +58,26 @@ Result<model::Person> person_from_json(Json const& object, Instant now) {
     read_time(fields, "spraak_oppdatert", now, person.spraak_oppdatert);
     auto const* contact = fields.member("kontaktinformasjon");
     auto const* postbox = fields.member("digital_post");
-    EMULATOR_TRY(fields.finish());
-    person.personidentifikator = EMULATOR_TRY(model::PersonNumber::parse(number));
+    faults.add(fields);
+    if (!number.empty()) {
+        auto const parsed = model::PersonNumber::parse(number);
+        if (parsed)
+            person.personidentifikator = *parsed;
+        else
+            faults.add({"personidentifikator"},
+                       parsed.error().description + ", received " + parsed.error().explanation.received);
+    }
     person.status = registration(status);
     person.reservasjon = reserved == "JA";
-    EMULATOR_TRY(read_contact(contact, now, person));
-    EMULATOR_TRY(read_postbox(postbox, person));
+    read_contact(contact, now, person, faults);
+    read_postbox(postbox, person, faults);
+    return person;
+}
+
+Result<model::Person> person_from_json(Json const& object, Instant now) {
+    EntryFaults faults;
+    auto person = read_person(object, now, faults);
+    EMULATOR_TRY(faults.result());
     return person;
 }
 

@@ -1,6 +1,7 @@
 // One person of fixtures/persons.json. Pure.
 #pragma once
 
+#include "app/fixture_faults.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/result.h"
@@ -11,5 +12,8 @@ namespace emulator::app {
 // The members are those of Oppslagstjenesten's answer, and fornavn, etternavn and beskrivelse. Times are RFC
 // 3339 or ISO 8601 durations from `now`. Refused with invalid_request, naming the member.
 Result<model::Person> person_from_json(Json const& object, Instant now);
+
+// The same for those who tell every fault: what could be read, with the faults added to `faults`.
+model::Person read_person(Json const& object, Instant now, EntryFaults& faults);
 
 }  // namespace emulator::app

@@ -1,11 +1,11 @@
 #include "app/fixtures.h"
 
-#include <array>
-#include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 
 #include "app/fixture_altinn.h"
+#include "app/fixture_faults.h"
 #include "app/fixture_persons.h"
 #include "app/fixture_times.h"
 #include "base/encoding.h"
@@ -19,254 +19,330 @@
 namespace emulator::app {
 namespace {
 
-// What is written once everything was found right.
-using Write = std::function<void(store::Connection&)>;
+using store::Connection;
+
+// Names that other files refer to; nothing where the file that has them could not be read.
+using Names = std::optional<std::set<std::string>>;
 
 struct Reading {
     Assets const& assets;
     Instant now;
-    std::vector<Write> writes = {};
+    CheckedFixtures result = {};
+    Names scopes = {}, operators = {};
+
+    void write(std::function<void(Connection&)> work) {
+        result.kinds.back().writes.push_back(std::move(work));
+    }
 };
 
-Error misplaced(Reading const& reading, std::string const& file, std::string const& place,
-                std::string const& what) {
-    return {ErrorCode::invalid_request,
-            reading.assets.display_name(file) + ": " + (place.empty() ? "" : place + ": ") + what};
+// The entries of a document: an array, or an object that has the array under the file's name.
+Json const* entries_of(Json const& document, std::string const& kind) {
+    if (document.is_array()) return &document;
+    if (!document.is_object()) return nullptr;
+    auto const found = document.find(kind);
+    return found != document.end() && found->is_array() ? &*found : nullptr;
 }
 
-// Calls `read` for each object of an array file; its refusals get file and place in front. `name` is the
-// member that tells one object from another.
-Result<> each(Reading& reading, std::string const& file, char const* name,
-              std::function<Result<>(Json const&, std::size_t)> const& read) {
-    auto const text = reading.assets.find(file);
-    if (!text) return misplaced(reading, file, "", "there is no such file; expected a JSON array");
-    auto const document = parse_json(*text);
-    if (!document) return misplaced(reading, file, "", document.error().description);
-    if (!document->is_array()) return misplaced(reading, file, "", "expected a JSON array at the top");
-    std::set<std::string> seen;
-    for (std::size_t i = 0; i < document->size(); ++i) {
-        auto const& entry = (*document)[i];
-        auto const id = std::string(string_member(entry, name));
-        auto const place = "entry " + std::to_string(i + 1) +
-                           (id.empty() ? "" : " (" + std::string(name) + " " + shown(id, 60) + ")");
-        if (!id.empty() && !seen.insert(id).second)
-            return misplaced(reading, file, place, std::string(name) + " stands twice in the file");
-        if (auto const done = read(entry, i); !done)
-            return misplaced(reading, file, place, done.error().description);
+class File {
+public:
+    File(Reading& reading, std::string kind) : reading_(reading), kind_(std::move(kind)) {
+        reading.result.kinds.push_back({kind_});
+        auto const name = "fixtures/" + kind_ + ".json";
+        shown_name_ = reading.assets.display_name(name);
+        read(reading.assets.find(name));
     }
-    return {};
+
+    // Nothing where the file cannot be read.
+    Json const* entries() const { return document_ ? entries_of(*document_, kind_) : nullptr; }
+
+    void add(JsonPath const& path, std::string what) {
+        reading_.result.faults.push_back({shown_name_, place_of(text_, path), std::move(what)});
+    }
+    // About an entry, or what is in it. `id` is the member that tells one entry from another.
+    void add(std::size_t entry, char const* id, EntryFaults const& faults) {
+        auto const name = string_member((*entries())[entry], id);
+        auto const told = "entry " + std::to_string(entry + 1) +
+                          (name.empty() ? "" : " (" + std::string(id) + " " + shown(name, 60) + ")") + ": ";
+        for (auto const& [path, what] : faults.all()) {
+            auto whole = document_->is_array() ? JsonPath{} : JsonPath{kind_};
+            whole.push_back(std::to_string(entry));
+            whole.insert(whole.end(), path.begin(), path.end());
+            add(whole, told + what);
+        }
+    }
+
+private:
+    void read(std::optional<std::string> text) {
+        if (!text) return unreadable({}, "there is no such file; expected a JSON array");
+        text_ = std::move(*text);
+        auto document = parse_json(text_);
+        if (!document) {
+            auto const& description = document.error().description;
+            return unreadable(place_told(description), description);
+        }
+        document_ = std::move(*document);
+        if (!entries()) {
+            add({}, "expected a JSON array at the top, or an object with the array as its member '" + kind_ +
+                        "'");
+        } else if (document_->is_object()) {
+            model::JsonFields fields(*document_);
+            fields.ignore(kind_);
+            EntryFaults faults;
+            faults.add(fields);
+            for (auto const& [path, what] : faults.all())
+                add(path, what);
+        }
+    }
+    void unreadable(TextPlace place, std::string what) {
+        reading_.result.faults.push_back({shown_name_, place, std::move(what)});
+    }
+
+    Reading& reading_;
+    std::string kind_;
+    std::string shown_name_;
+    std::string text_;
+    std::optional<Json> document_;
+};
+
+// Calls `read` for each entry of a file. False where there is nothing to read.
+bool each(Reading& reading, std::string const& kind, char const* id,
+          std::function<void(Json const&, std::size_t, EntryFaults&)> const& read) {
+    File file(reading, kind);
+    auto const* const entries = file.entries();
+    if (!entries) return false;
+    reading.result.kinds.back().entries = entries->size();
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < entries->size(); ++i) {
+        auto const& entry = (*entries)[i];
+        EntryFaults faults;
+        auto const name = std::string(string_member(entry, id));
+        if (!name.empty() && !seen.insert(name).second)
+            faults.add({id}, std::string(id) + " stands twice in the file");
+        read(entry, i, faults);
+        file.add(i, id, faults);
+    }
+    return true;
 }
 
-Error wrong(std::string const& member, std::string const& received, std::string const& expected) {
-    return {ErrorCode::invalid_request,
-            "member '" + member + "': received \"" + shown(received, 40) + "\", expected " + expected};
+std::string wrong(std::string const& member, std::string const& received, std::string const& expected) {
+    return "member '" + member + "': received \"" + shown(received, 40) + "\", expected " + expected;
 }
 
-constexpr auto right_number = "an organisation number of nine digits with a right check digit";
+void require_organisation_number(model::JsonFields& fields, std::string_view name, std::string& into) {
+    fields.required_text(name, into);
+    fields.organisation_number(name, into);
+}
 
-Result<> read_organisations(Reading& reading) {
-    std::set<std::string> ids;
-    std::set<std::string> owned;
-    return each(
-        reading, "fixtures/organisations.json", "orgnr", [&](Json const& entry, std::size_t) -> Result<> {
-            model::Organisation organisation;
-            model::JsonFields fields(entry);
-            fields.required_text("id", organisation.id);
-            fields.required_text("orgnr", organisation.orgnr);
-            fields.required_text("navn", organisation.navn);
-            std::vector<std::string> prefixes;
-            fields.texts("prefixes", prefixes);
-            EMULATOR_TRY(fields.finish());
-            if (!model::is_organisation_number(organisation.orgnr))
-                return wrong("orgnr", organisation.orgnr, right_number);
-            if (!ids.insert(organisation.id).second)
-                return wrong("id", organisation.id, "an id that no other organisation has");
-            reading.writes.push_back(
-                [=](store::Connection& connection) { store::put_organisation(connection, organisation); });
-            for (auto const& prefix : prefixes) {
-                if (!model::is_scope_prefix(prefix))
-                    return wrong("prefixes", prefix, "small letters, digits, '-', '_' and '.'");
-                if (!owned.insert(prefix).second)
-                    return wrong("prefixes", prefix, "a prefix that no other organisation has");
-                reading.writes.push_back([prefix, orgnr = organisation.orgnr](store::Connection& connection) {
-                    store::put_prefix(connection, prefix, orgnr);
-                });
-            }
-            return {};
-        });
+// The prefixes of scope names that the organisation owns.
+void read_prefixes(Reading& reading, std::vector<std::string> const& prefixes, std::string const& orgnr,
+                   std::set<std::string>& owned, EntryFaults& faults) {
+    for (std::size_t i = 0; i < prefixes.size(); ++i) {
+        auto const& prefix = prefixes[i];
+        JsonPath const path{"prefixes", std::to_string(i)};
+        if (!model::is_scope_prefix(prefix))
+            faults.add(path, wrong("prefixes", prefix, "small letters, digits, '-', '_' and '.'"));
+        else if (!owned.insert(prefix).second)
+            faults.add(path, wrong("prefixes", prefix, "a prefix that no other organisation has"));
+        reading.write([=](Connection& connection) { store::put_prefix(connection, prefix, orgnr); });
+    }
+}
+
+void read_organisations(Reading& reading) {
+    std::set<std::string> ids, owned;
+    each(reading, "organisations", "orgnr", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        model::Organisation organisation;
+        std::vector<std::string> prefixes;
+        model::JsonFields fields(entry);
+        fields.required_text("id", organisation.id);
+        require_organisation_number(fields, "orgnr", organisation.orgnr);
+        fields.required_text("navn", organisation.navn);
+        fields.texts("prefixes", prefixes);
+        faults.add(fields);
+        if (!organisation.id.empty() && !ids.insert(organisation.id).second)
+            faults.add({"id"}, wrong("id", organisation.id, "an id that no other organisation has"));
+        reading.write([=](Connection& connection) { store::put_organisation(connection, organisation); });
+        read_prefixes(reading, prefixes, organisation.orgnr, owned, faults);
+    });
 }
 
 // The number of a consumer with an approved access, or an object that tells its state.
-Result<model::Access> access_from_json(std::string const& scope, Json const& given, Instant now) {
+model::Access read_access(std::string const& scope, Json const& given, Instant now, JsonPath const& path,
+                          EntryFaults& faults) {
     model::Access access{scope, ""};
-    if (given.is_string()) {
-        access.consumer_orgno = given.get<std::string>();
-        if (model::is_organisation_number(access.consumer_orgno)) return access;
+    if (given.is_object()) {
+        model::JsonFields fields(given);
+        require_organisation_number(fields, "consumer_orgno", access.consumer_orgno);
+        fields.one_of("state", access.state, {"APPROVED", "REQUESTED", "DENIED"});
+        read_time(fields, "created", now, access.registered.created);
+        read_time(fields, "last_updated", now, access.registered.last_updated);
+        faults.add(fields, path);
+        return access;
     }
-    if (!given.is_object()) {
-        return Error{ErrorCode::invalid_request,
-                     "access: received " + shown(given.dump(), 40) + ", expected organisation numbers"};
-    }
-    model::JsonFields fields(given);
-    fields.required_text("consumer_orgno", access.consumer_orgno);
-    fields.organisation_number("consumer_orgno", access.consumer_orgno);
-    fields.one_of("state", access.state, {"APPROVED", "REQUESTED", "DENIED"});
-    read_time(fields, "created", now, access.registered.created);
-    read_time(fields, "last_updated", now, access.registered.last_updated);
-    EMULATOR_TRY(fields.finish());
+    if (given.is_string()) access.consumer_orgno = given.get<std::string>();
+    if (!model::is_organisation_number(access.consumer_orgno))
+        faults.add(path, "access: received " + shown(given.dump(), 40) + ", expected organisation numbers");
     return access;
 }
 
-Result<std::set<std::string>> read_scopes(Reading& reading) {
+void read_scopes(Reading& reading) {
     std::set<std::string> names;
-    auto const read = [&](Json const& entry, std::size_t) -> Result<> {
-        auto const scope = EMULATOR_TRY(model::scope_from_json(entry));
-        names.insert(scope.name);
-        auto document = entry;
-        auto const access = document.contains("access") ? document["access"] : Json::array();
-        document.erase("access");
-        if (!access.is_array()) return wrong("access", access.dump(), "an array of organisation numbers");
-        reading.writes.push_back([name = scope.name, text = document.dump()](store::Connection& connection) {
-            store::put_scope(connection, name, text);
+    bool const is_read =
+        each(reading, "scopes", "name", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+            model::JsonFields fields(entry);
+            auto const scope = model::read_scope(fields);
+            faults.add(fields);
+            names.insert(scope.name);
+            if (!entry.is_object()) return;
+            auto document = entry;
+            auto const access = document.contains("access") ? document["access"] : Json::array();
+            document.erase("access");
+            reading.write([name = scope.name, text = document.dump()](Connection& connection) {
+                store::put_scope(connection, name, text);
+            });
+            if (!access.is_array())
+                return faults.add({"access"},
+                                  wrong("access", access.dump(), "an array of organisation numbers"));
+            for (std::size_t i = 0; i < access.size(); ++i) {
+                reading.write([one = read_access(scope.name, access[i], reading.now,
+                                                 {"access", std::to_string(i)}, faults)](
+                                  Connection& connection) { store::put_access(connection, one); });
+            }
         });
-        for (auto const& given : access) {
-            auto const read_one = EMULATOR_TRY(access_from_json(scope.name, given, reading.now));
-            reading.writes.push_back(
-                [read_one](store::Connection& connection) { store::put_access(connection, read_one); });
+    if (is_read) reading.scopes = std::move(names);
+}
+
+void read_clients(Reading& reading) {
+    each(reading, "clients", "client_id", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        model::JsonFields fields(entry);
+        auto const client = model::read_client(fields);
+        faults.add(fields);
+        for (std::size_t i = 0; i < client.scopes.size(); ++i) {
+            if (reading.scopes && !reading.scopes->contains(client.scopes[i]))
+                faults.add({"scopes", std::to_string(i)},
+                           "scopes: '" + shown(client.scopes[i], 60) + "' is no scope of scopes.json");
         }
-        return {};
-    };
-    EMULATOR_TRY(each(reading, "fixtures/scopes.json", "name", read));
-    return names;
+        reading.write([id = client.client_id, text = entry.dump()](Connection& connection) {
+            store::put_client(connection, id, text);
+        });
+    });
 }
 
-Result<> read_clients(Reading& reading, std::set<std::string> const& scopes) {
-    return each(reading, "fixtures/clients.json", "client_id",
-                [&](Json const& entry, std::size_t) -> Result<> {
-                    auto const client = EMULATOR_TRY(model::client_from_json(entry));
-                    for (auto const& scope : client.scopes) {
-                        if (!scopes.contains(scope)) {
-                            return Error{ErrorCode::invalid_request,
-                                         "scopes: '" + shown(scope, 60) + "' is no scope of scopes.json"};
-                        }
-                    }
-                    reading.writes.push_back(
-                        [id = client.client_id, text = entry.dump()](store::Connection& connection) {
-                            store::put_client(connection, id, text);
-                        });
-                    return {};
-                });
-}
-
-Result<std::set<std::string>> read_postboxes(Reading& reading) {
+void read_postboxes(Reading& reading) {
     std::set<std::string> operators;
-    auto const read = [&](Json const& entry, std::size_t) -> Result<> {
+    auto const read = [&](Json const& entry, std::size_t, EntryFaults& faults) {
         model::PostboxOperator postbox;
         model::JsonFields fields(entry);
-        fields.required_text("orgnr", postbox.orgnr);
+        require_organisation_number(fields, "orgnr", postbox.orgnr);
         fields.required_text("navn", postbox.navn);
         fields.required_text("sertifikat", postbox.sertifikat);
-        EMULATOR_TRY(fields.finish());
-        if (!model::is_organisation_number(postbox.orgnr)) return wrong("orgnr", postbox.orgnr, right_number);
         if (!base64_decode(postbox.sertifikat))
-            return wrong("sertifikat", postbox.sertifikat,
+            fields.fault("sertifikat", "\"" + shown(postbox.sertifikat, 40) + "\"",
                          "a certificate as base64 of its DER, without line breaks");
+        faults.add(fields);
         operators.insert(postbox.orgnr);
-        reading.writes.push_back(
-            [=](store::Connection& connection) { store::put_postbox_operator(connection, postbox); });
-        return {};
+        reading.write([=](Connection& connection) { store::put_postbox_operator(connection, postbox); });
     };
-    EMULATOR_TRY(each(reading, "fixtures/postboxes.json", "orgnr", read));
-    return operators;
+    if (each(reading, "postboxes", "orgnr", read)) reading.operators = std::move(operators);
 }
 
-Result<> read_goto_urls(Reading& reading) {
-    return each(reading, "fixtures/gotourls.json", "", [&](Json const& entry, std::size_t) -> Result<> {
-        if (!entry.is_string())
-            return Error{ErrorCode::invalid_request, "expected a string, the address of a service"};
+void read_goto_urls(Reading& reading) {
+    each(reading, "gotourls", "", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        if (!entry.is_string()) return faults.add({}, "expected a string, the address of a service");
         auto const& address = entry.get_ref<std::string const&>();
         bool const absolute =
             address.starts_with("http://") || address.starts_with("https://") || address.starts_with("${");
-        if (!absolute) {
-            return Error{ErrorCode::invalid_request, "received \"" + shown(address, 60) +
-                                                         "\", expected an address with http:// or https://"};
-        }
-        reading.writes.push_back([url = entry.get<std::string>()](store::Connection& connection) {
-            store::put_goto_url(connection, url);
-        });
-        return {};
+        if (!absolute)
+            faults.add(
+                {}, "received \"" + shown(address, 60) + "\", expected an address with http:// or https://");
+        reading.write([address](Connection& connection) { store::put_goto_url(connection, address); });
     });
 }
 
-Result<> read_persons(Reading& reading, std::set<std::string> const& operators) {
-    return each(reading, "fixtures/persons.json", "personidentifikator",
-                [&](Json const& entry, std::size_t index) -> Result<> {
-                    auto person = EMULATOR_TRY(person_from_json(entry, reading.now));
-                    auto const& postbox_operator = person.postkasseleverandoeradresse;
-                    if (!postbox_operator.empty() && !operators.contains(postbox_operator)) {
-                        return wrong("postkasseleverandoeradresse", postbox_operator,
-                                     "the orgnr of an operator in postboxes.json");
-                    }
-                    reading.writes.push_back([=](store::Connection& connection) {
-                        store::put_person(connection, person, static_cast<std::int64_t>(index));
-                    });
-                    return {};
-                });
+void read_persons(Reading& reading) {
+    each(reading, "persons", "personidentifikator",
+         [&](Json const& entry, std::size_t index, EntryFaults& faults) {
+             auto const person = read_person(entry, reading.now, faults);
+             auto const& postbox_operator = person.postkasseleverandoeradresse;
+             if (!postbox_operator.empty() && reading.operators &&
+                 !reading.operators->contains(postbox_operator)) {
+                 faults.add({"digital_post", "postkasseleverandoeradresse"},
+                            wrong("postkasseleverandoeradresse", postbox_operator,
+                                  "the orgnr of an operator in postboxes.json"));
+             }
+             reading.write([=](Connection& connection) {
+                 store::put_person(connection, person, static_cast<std::int64_t>(index));
+             });
+         });
 }
 
-Result<> read_delegations(Reading& reading, std::set<std::string> const& scopes) {
-    return each(reading, "fixtures/delegations.json", "", [&](Json const& entry, std::size_t) -> Result<> {
-        auto const delegation = EMULATOR_TRY(delegation_from_json(entry));
-        if (!scopes.contains(delegation.scope))
-            return wrong("scope", delegation.scope, "a scope of scopes.json");
-        reading.writes.push_back(
-            [=](store::Connection& connection) { store::put_delegation(connection, delegation); });
-        return {};
+void read_delegations(Reading& reading) {
+    each(reading, "delegations", "", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        model::JsonFields fields(entry);
+        auto const delegation = read_delegation(fields);
+        faults.add(fields);
+        if (reading.scopes && !delegation.scope.empty() && !reading.scopes->contains(delegation.scope))
+            faults.add({"scope"}, wrong("scope", delegation.scope, "a scope of scopes.json"));
+        reading.write([=](Connection& connection) { store::put_delegation(connection, delegation); });
     });
 }
 
-Result<> read_system_users(Reading& reading) {
-    return each(reading, "fixtures/systemusers.json", "id", [&](Json const& entry, std::size_t) -> Result<> {
-        auto const user = EMULATOR_TRY(system_user_from_json(entry));
-        reading.writes.push_back(
-            [=](store::Connection& connection) { store::put_system_user(connection, user); });
-        return {};
+void read_system_users(Reading& reading) {
+    each(reading, "systemusers", "id", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        model::JsonFields fields(entry);
+        auto const user = read_system_user(fields);
+        faults.add(fields);
+        reading.write([=](Connection& connection) { store::put_system_user(connection, user); });
     });
 }
 
-Result<> read_consents(Reading& reading) {
-    return each(reading, "fixtures/consents.json", "id", [&](Json const& entry, std::size_t) -> Result<> {
-        auto const consent = EMULATOR_TRY(consent_from_json(entry, reading.now));
-        reading.writes.push_back(
-            [=](store::Connection& connection) { store::put_consent(connection, consent); });
-        return {};
+void read_consents(Reading& reading) {
+    each(reading, "consents", "id", [&](Json const& entry, std::size_t, EntryFaults& faults) {
+        model::JsonFields fields(entry);
+        auto const consent = read_consent(fields, reading.now);
+        faults.add(fields);
+        reading.write([=](Connection& connection) { store::put_consent(connection, consent); });
     });
 }
 
 }  // namespace
 
-Result<> load_fixtures(Assets const& assets, store::Database& database, Instant now) {
+std::string text_of(FixtureFault const& fault) {
+    auto const place = fault.place.line == 0 ? std::string()
+                                             : ":" + std::to_string(fault.place.line) + ":" +
+                                                   std::to_string(fault.place.column);
+    return fault.file + place + ": " + fault.what;
+}
+
+CheckedFixtures check_fixtures(Assets const& assets, Instant now) {
     Reading reading{assets, now};
-    EMULATOR_TRY(read_organisations(reading));
-    auto const scopes = EMULATOR_TRY(read_scopes(reading));
-    EMULATOR_TRY(read_clients(reading, scopes));
-    auto const operators = EMULATOR_TRY(read_postboxes(reading));
-    EMULATOR_TRY(read_goto_urls(reading));
-    EMULATOR_TRY(read_persons(reading, operators));
-    EMULATOR_TRY(read_delegations(reading, scopes));
-    EMULATOR_TRY(read_system_users(reading));
-    EMULATOR_TRY(read_consents(reading));
-    database.write([&](store::Connection& connection) {
-        for (auto const& write : reading.writes)
-            write(connection);
+    for (auto* const read : {read_organisations, read_scopes, read_clients, read_postboxes, read_goto_urls,
+                             read_persons, read_delegations, read_system_users, read_consents}) {
+        read(reading);
+    }
+    return std::move(reading.result);
+}
+
+Result<> load_fixtures(Assets const& assets, store::Database& database, Instant now) {
+    auto const checked = check_fixtures(assets, now);
+    if (!checked.faults.empty()) {
+        auto const more = checked.faults.size() - 1;
+        return Error{ErrorCode::invalid_request,
+                     text_of(checked.faults.front()) +
+                         (more == 0 ? ""
+                                    : "; and " + std::to_string(more) +
+                                          " more: digdir-emulator fixtures check tells them all")};
+    }
+    database.write([&](Connection& connection) {
+        for (auto const& kind : checked.kinds)
+            for (auto const& write : kind.writes)
+                write(connection);
     });
     return {};
 }
 
 bool has_data(store::Database& database) {
-    return database.read([](store::Connection& connection) {
-        return connection.query("select 1 from client limit 1").step();
-    });
+    return database.read(
+        [](Connection& connection) { return connection.query("select 1 from client limit 1").step(); });
 }
 
 }  // namespace emulator::app

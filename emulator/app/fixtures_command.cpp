@@ -1,6 +1,7 @@
 #include "app/fixtures_command.h"
 
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "app/fixture_export.h"
@@ -13,6 +14,15 @@ namespace emulator::app {
 namespace {
 
 namespace po = boost::program_options;
+
+po::options_description check_options() {
+    po::options_description all("Options of check", 100, 60);
+    auto add = all.add_options();
+    add("help,h", "this text");
+    add("fixtures", po::value<std::string>()->value_name("DIR"),
+        "the folder (default: the built-in fixtures)");
+    return all;
+}
 
 po::options_description export_options() {
     po::options_description all("Options of export", 100, 60);
@@ -29,16 +39,40 @@ po::options_description export_options() {
 
 std::string usage() {
     std::ostringstream text;
-    text << "Writes the data set as a folder of fixtures, with which --fixtures starts the same data set "
-            "anew.\n\n"
-            "Usage: digdir-emulator fixtures export --database FILE --to DIR [options]\n\n"
+    text << "Checks the files that --fixtures starts from, or writes a data set as such files.\n\n"
+            "Usage: digdir-emulator fixtures check [options]\n"
+            "       digdir-emulator fixtures export --database FILE --to DIR [options]\n\n"
+         << check_options() << "\n"
          << export_options()
-         << "\nExample:\n"
-            "  digdir-emulator fixtures export --database data.sqlite --to fixtures\n"
-            "  digdir-emulator --fixtures fixtures\n\n"
-            "An emulator that keeps its data set in memory gives each file while it runs, at Konsoll's\n"
+         << "\nExamples:\n"
+            "  digdir-emulator fixtures check --fixtures my-fixtures\n"
+            "  digdir-emulator fixtures export --database data.sqlite --to my-fixtures\n"
+            "  digdir-emulator --fixtures my-fixtures\n\n"
+            "check tells every fault by file, line and column, and ends with 2 where there is one. An "
+            "emulator\n"
+            "that keeps its data set in memory gives each file while it runs, at Konsoll's\n"
             "/fixtures/clients.json and so on.\n";
     return text.str();
+}
+
+Result<> check(Assets const& assets, Surroundings const& surroundings) {
+    auto const checked = check_fixtures(assets, surroundings.clock.now());
+    std::set<std::string> files;
+    for (auto const& fault : checked.faults) {
+        surroundings.out << text_of(fault) << "\n";
+        files.insert(fault.file);
+    }
+    if (!files.empty()) {
+        surroundings.out << std::flush;
+        return wrong_use(std::to_string(checked.faults.size()) +
+                         (checked.faults.size() == 1 ? " fault in " : " faults in ") +
+                         std::to_string(files.size()) + (files.size() == 1 ? " file" : " files"));
+    }
+    std::string counts;
+    for (auto const& kind : checked.kinds)
+        counts += (counts.empty() ? "" : ", ") + std::to_string(kind.entries) + " " + kind.name;
+    surroundings.out << "nothing is wrong: " << counts << std::endl;
+    return {};
 }
 
 struct ExportWish {
@@ -102,17 +136,21 @@ Result<> export_fixtures(ExportWish const& wish, Assets const& assets, std::ostr
 
 Result<> run_fixtures(std::vector<std::string> const& arguments, Surroundings const& surroundings) {
     auto const word = arguments.empty() ? std::string() : arguments.front();
-    if (word != "export" && word != "--help" && word != "-h")
-        return wrong_use("fixtures " + shown(word, 40) + ": expected export; see --help");
+    bool const helps = word == "--help" || word == "-h";
+    if (word != "check" && word != "export" && !helps)
+        return wrong_use("fixtures " + shown(word, 40) + ": expected check or export; see --help");
     po::variables_map values;
-    if (word == "export")
-        EMULATOR_TRY(store_arguments(values, export_options(), {arguments.begin() + 1, arguments.end()}));
-    if (word != "export" || values.contains("help")) {
+    if (!helps) {
+        EMULATOR_TRY(store_arguments(values, word == "check" ? check_options() : export_options(),
+                                     {arguments.begin() + 1, arguments.end()}));
+    }
+    if (helps || values.contains("help")) {
         surroundings.out << usage() << std::flush;
         return {};
     }
     Assets assets;
     EMULATOR_TRY(read_fixtures_option(values, assets));
+    if (word == "check") return check(assets, surroundings);
     ExportWish const wish{EMULATOR_TRY(needed(values, "database", "the file of the data set")),
                           EMULATOR_TRY(needed(values, "to", "the folder to write")),
                           values.contains("force") ? Existing::replaced : Existing::kept};

@@ -1,4 +1,4 @@
-// `digdir-emulator fixtures export`: the data set as files.
+// `digdir-emulator fixtures check|export`: every fault of a folder of fixtures; a data set as such a folder.
 #pragma once
 
 #include <string>

@@ -43,6 +43,7 @@ public:
     std::vector<FieldFault> const& faults() const { return faults_; }
     // Members that nobody asked for.
     std::vector<std::string> unknown() const;
+    std::vector<std::string> const& known() const { return known_; }
     Result<> finish() const;
 
 private:

@@ -72,6 +72,41 @@ TEST_CASE("an export replaces nothing that is there, unless it is told to") {
     CHECK(test::file_bytes(folder + "/scopes.json") != "mine");
 }
 
+TEST_CASE("every fault of a folder is told by file, line and column, and a right one counted") {
+    Commands commands;
+    need(commands.run({"check"}));
+    CHECK(commands.out().find("nothing is wrong: ") == 0);
+    CHECK(commands.out().find(" clients") != std::string::npos);
+
+    auto const folder = commands.path("folder");
+    need(commands.run({"export", "--database", commands.data_set(), "--to", folder}));
+    need(commands.run({"check", "--fixtures", folder}));
+    test::write_file(folder + "/delegations.json",
+                     "[\n  {\"scope\": \"krr:none\",\n   \"consumer\": 1}\n]\n");
+    test::write_file(folder + "/gotourls.json", "[\n  7,\n  \"x\"\n]\n");
+    test::write_file(folder + "/consents.json", "[\n  x]\n");
+    std::filesystem::remove(folder + "/systemusers.json");
+    auto const refused = commands.run({"check", "--fixtures", folder});
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == ErrorCode::invalid_request);
+    CHECK(refused.error().description == "9 faults in 4 files");
+    CAPTURE(commands.out());
+    for (auto const* const told : {
+             "/gotourls.json:2:3: entry 1: expected a string",
+             "/gotourls.json:3:3: entry 2: received \"x\", expected an address",
+             "/delegations.json:2:3: entry 1: member 'consumer_orgno': received nothing",
+             "/delegations.json:2:3: entry 1: member 'supplier_orgno': received nothing",
+             "/delegations.json:2:3: entry 1: member 'delegation_source': received nothing",
+             "/delegations.json:3:4: entry 1: unknown member 'consumer'; known members are consumer_orgno, ",
+             "/delegations.json:2:4: entry 1: member 'scope': received \"krr:none\", expected a scope",
+             "/consents.json:2:3: malformed JSON",
+             "/systemusers.json: there is no such file",
+         }) {
+        CAPTURE(told);
+        CHECK(commands.out().find(folder + told) != std::string::npos);
+    }
+}
+
 TEST_CASE("what cannot be meant with fixtures is refused by its name") {
     Commands commands;
     auto const data_set = commands.data_set();
@@ -81,8 +116,8 @@ TEST_CASE("what cannot be meant with fixtures is refused by its name") {
         std::string told;
     };
     for (auto const& row : {
-             Row{{}, "expected export"},
-             Row{{"make"}, "fixtures make: expected export"},
+             Row{{}, "expected check or export"},
+             Row{{"make"}, "fixtures make: expected check"},
              Row{{"export", "--to", "x"}, "--database is missing"},
              Row{{"export", "--database", data_set}, "--to is missing"},
              Row{{"export", "--database", data_set + ".no", "--to", "x"}, "there is no such file"},

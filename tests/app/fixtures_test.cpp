@@ -344,7 +344,7 @@ TEST_CASE("a mistake in any file is told with file, place, what stands there and
         REQUIRE_FALSE(loaded.has_value());
         auto const& description = loaded.error().description;
         CAPTURE(description);
-        CHECK(description.find(copy.path(row.file) + ": ") == 0);
+        CHECK(description.find(copy.path(row.file) + ":") == 0);
         for (auto const& words : row.told)
             CHECK(description.find(words) != std::string::npos);
         check_empty(*database);
@@ -375,11 +375,44 @@ TEST_CASE("a file that is missing or no JSON is told by its path, with line and 
             auto const loaded = load_fixtures(copy.assets(), *database, now);
             REQUIRE_FALSE(loaded.has_value());
             CAPTURE(loaded.error().description);
-            CHECK(loaded.error().description.find(copy.path(file) + ": ") == 0);
+            CHECK(loaded.error().description.find(copy.path(file) + ":") == 0);
             CHECK(loaded.error().description.find(row.told) != std::string::npos);
             check_empty(*database);
         }
     }
+}
+
+TEST_CASE("a file may be an object that names its schema and has the entries under the file's name") {
+    Copy const copy;
+    for (auto const* const kind : {"organisations", "scopes", "clients", "postboxes", "gotourls", "persons",
+                                   "delegations", "systemusers", "consents"}) {
+        auto const file = std::string(kind) + ".json";
+        auto const document = need(parse_json(test::file_bytes(copy.path(file))));
+        auto const entries = document.is_array() ? document : document.at(kind);
+        copy.replace(file, entries.dump());
+        CHECK(check_fixtures(copy.assets(), now).faults.empty());
+        copy.replace(file, Json{{"$schema", "x.json"}, {kind, entries}}.dump());
+        CHECK(check_fixtures(copy.assets(), now).faults.empty());
+        for (auto const& other :
+             {Json{{"entries", entries}}, Json{{kind, "x"}}, Json("x"), Json{{kind, entries}, {"more", 1}}}) {
+            copy.replace(file, other.dump());
+            auto const faults = check_fixtures(copy.assets(), now).faults;
+            REQUIRE_FALSE(faults.empty());
+            CHECK(text_of(faults.front()).find(copy.path(file) + ":1:") == 0);
+        }
+        copy.replace(file, entries.dump());
+    }
+}
+
+TEST_CASE("a fault at the start tells line and column, and how many more there are") {
+    Copy const copy;
+    copy.replace("gotourls.json", "[\n  \"http://x/\",\n  7,\n  8]");
+    auto const loaded = load_fixtures(copy.assets(), *memory(), now);
+    REQUIRE_FALSE(loaded.has_value());
+    CHECK(loaded.error().description ==
+          copy.path("gotourls.json") +
+              ":3:3: entry 2: expected a string, the address of a service; and 1 more: "
+              "digdir-emulator fixtures check tells them all");
 }
 
 TEST_CASE("a file may be empty of entries, and the people unlisted nowhere") {

@@ -88,7 +88,7 @@ public:
 
     void take(std::size_t line, Result<Json> const& entry) {
         auto const person = entry ? person_from_json(*entry, now_) : Result<model::Person>(entry.error());
-        if (!person) return faults_.add(line, told(person.error()));
+        if (!person) return faults_.add(line, person.error().description);
         auto const [first, is_new] = lines_.emplace(person->personidentifikator.number(), line);
         if (!is_new)
             return faults_.add(line, "the person stands on line " + std::to_string(first->second) + " too");
@@ -108,10 +108,6 @@ public:
     }
 
 private:
-    static std::string told(Error const& error) {
-        auto const& received = error.explanation.received;
-        return error.description + (received.empty() ? "" : ", received " + received);
-    }
     void put(model::Person const& person) {
         auto const place = person.beskrivelse.empty()
                                ? std::nullopt
