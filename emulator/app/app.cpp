@@ -197,6 +197,8 @@ public:
                           entropy_,
                           machine_tokens_,
                           site("selvbetjening"),
+                          *assets_,
+                          {url("maskinporten"), url("idporten")},
                           log_,
                           &journal_,
                           {configuration.lenient_combinations, configuration.selvbetjening_delay}}),

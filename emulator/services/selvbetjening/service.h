@@ -19,9 +19,18 @@
 //
 //   GET                 /datasharing/consumer/scope/access        idporten:dcr.datasharing
 //   GET POST DELETE     /datasharing/consumer/client
-//   GET                 /                                         what this is, for people
+//
+// For people, who choose the organisation that they act for:
+//
+//   GET                 /, /integrations/{client_id}              the organisation's clients, and one of them
+//   GET                 /integrations/new, /integrations/{client_id}/edit
+//   POST                /integrations, /integrations/{client_id}/edit, …/keys, …/secret, …/active
+//   GET                 /access                                   scopes, and who has access to them
+//   POST                /access/prefix, /access/scopes, /access/active, /access/consumers
+//   POST                /organisation, /download
 #pragma once
 
+#include "base/assets.h"
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/log.h"
@@ -29,10 +38,12 @@
 #include "http/router.h"
 #include "http/site.h"
 #include "rp/access_tokens.h"
+#include "services/selvbetjening/access_web.h"
 #include "services/selvbetjening/api.h"
 #include "services/selvbetjening/client_register.h"
 #include "services/selvbetjening/clients_api.h"
 #include "services/selvbetjening/data_sharing_api.h"
+#include "services/selvbetjening/integrations_web.h"
 #include "services/selvbetjening/scope_register.h"
 #include "services/selvbetjening/scopes_api.h"
 #include "store/directory.h"
@@ -49,6 +60,8 @@ public:
         Entropy& entropy;
         rp::AccessTokens& tokens;  // of Maskinporten, and of nobody else
         http::Site const& site;
+        Assets const& assets;
+        Addresses addresses;  // of Maskinporten and ID-porten, for those who use a client
         Log& log;
         http::Journal* journal;
         Policy policy = {};
@@ -65,15 +78,14 @@ public:
     static http::Dialect dialect(http::Site const& site, Clock const& clock);
 
 private:
-    http::Response front_page(http::Request const& request) const;
-
-    http::Site const& site_;
     Api api_;
     ClientRegister clients_;
     ScopeRegister scopes_;
     ClientsApi clients_api_;
     ScopesApi scopes_api_;
     DataSharingApi data_sharing_api_;
+    IntegrationsWeb integrations_web_;
+    AccessWeb access_web_;
 };
 
 }  // namespace emulator::selvbetjening

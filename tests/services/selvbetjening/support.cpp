@@ -39,8 +39,16 @@ World::World(Policy policy) : key_(key(assets, "maskinporten-signing")) {
     };
     tokens = std::make_unique<rp::AccessTokens>(
         client, clock, std::vector<rp::Issuer>{{std::string(issuer), "http://localhost:4701/jwk"}});
-    service = std::make_unique<Service>(
-        Service::Deps{*directory, clock, entropy, *tokens, *site, log, &journal, policy});
+    service = std::make_unique<Service>(Service::Deps{*directory,
+                                                      clock,
+                                                      entropy,
+                                                      *tokens,
+                                                      *site,
+                                                      assets,
+                                                      {"http://localhost:4701", "http://localhost:4702"},
+                                                      log,
+                                                      &journal,
+                                                      policy});
     router = std::make_unique<http::Router>("selvbetjening", Service::dialect(*site, clock), log, &journal);
     service->mount(*router);
 }

@@ -1,0 +1,36 @@
+// What the web pages share: whom the person acts for, the language, and how a refusal is told on a page.
+//
+// Nobody logs in: whoever sits at the machine chooses the organisation to act for, as the real service lets
+// those with a role in Altinn. A cookie remembers the choice.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "http/message.h"
+#include "http/pages.h"
+#include "http/site.h"
+#include "services/selvbetjening/caller.h"
+#include "store/directory.h"
+
+namespace emulator::selvbetjening {
+
+// The organisation of the cookie, or the first of the data set.
+Caller acting_for(http::Request const& request, store::Directory const& directory);
+
+// Sets the cookie. Refused: no organisation number.
+Result<> act_for(http::Response& response, std::string_view orgno);
+
+// "?locale=nn" where the page was asked for in a language by its address, so that links and forms keep it.
+std::string locale_query(http::Request const& request);
+
+// The values of every page: LOCALE, ORGNO, the choice of organisations, and which of the pages this is
+// ("INTEGRATIONS" or "ACCESS").
+http::Values frame_values(http::Request const& request, store::Directory const& directory,
+                          Caller const& caller, std::string const& current);
+
+// Adds FAULTS(FAULT(FIELD TEXT)): every entry of the refusal.
+void add_faults(http::Values& values, Error const& error);
+
+}  // namespace emulator::selvbetjening
