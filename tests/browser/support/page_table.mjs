@@ -158,6 +158,25 @@ async function hold_logout(page, origins, code) {
   await expect_page(page, "logging-out-title");
 }
 
+async function fill_in_client(page, origins, code, type) {
+  const address = `${origins.selvbetjening}/integrations/new?integration_type=${type}&application_type=web`;
+  await page.goto(in_language(address, code));
+  await page.getByTestId("client-name").fill("Vedtak");
+  await page.getByTestId("description").fill("Laget for å se på");
+}
+
+async function register_wrongly(page, origins, code) {
+  await fill_in_client(page, origins, code, "idporten");
+  await page.getByTestId("redirect-uris").fill("https://localhost/");
+  await page.getByTestId("post-logout-uris").fill("tjenesten");
+  await page.getByTestId("save-client").click();
+}
+
+async function register_machine(page, origins, code) {
+  await fill_in_client(page, origins, code, "maskinporten");
+  await page.getByTestId("save-client").click();
+}
+
 const public_pages = [
   {
     name: "konsoll-moved-clock", template: "layout", mark: "moved-clock", heading: "konsoll.heading",
@@ -167,9 +186,16 @@ const public_pages = [
   { name: "konsoll-refused-authorize", template: "konsoll-refusal", mark: "parameters", arrive: refuse_authorization },
   { name: "konsoll", template: "konsoll", mark: "refusal", heading: "konsoll.heading", arrive: at("konsoll", "/") },
   { name: "maskinporten-mp-110", template: "maskinporten-error", mark: "error-heading", arrive: at("maskinporten", "/errors/MP-110") },
-  ...["maskinporten", "idporten", "kontaktregisteret", "selvbetjening"].map((product) => ({
+  ...["maskinporten", "idporten", "kontaktregisteret"].map((product) => ({
     name: product, template: "product", mark: "product-heading", arrive: at(product, "/"),
   })),
+  { name: "selvbetjening", template: "selvbetjening", mark: "organisation", heading: "self.title", arrive: at("selvbetjening", "/") },
+  { name: "selvbetjening-new", template: "selvbetjening-type", mark: "type-idporten", heading: "self.new", arrive: at("selvbetjening", "/integrations/new") },
+  { name: "selvbetjening-form", template: "selvbetjening-form", mark: "client-form", heading: "self.new", arrive: at("selvbetjening", "/integrations/new?integration_type=idporten&application_type=web") },
+  { name: "selvbetjening-refused", template: "selvbetjening-form", mark: "fault", heading: "self.new", arrive: register_wrongly, anew: true },
+  { name: "selvbetjening-made", template: "selvbetjening-client", mark: "new-key", arrive: register_machine, anew: true },
+  { name: "selvbetjening-client", template: "selvbetjening-client", mark: "attributes", arrive: at("selvbetjening", "/integrations/demotjeneste") },
+  { name: "selvbetjening-access", template: "selvbetjening-access", mark: "matrix", heading: "self.access", arrive: at("selvbetjening", "/access") },
   {
     name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading",
     arrive: open_without_swagger_ui, vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],

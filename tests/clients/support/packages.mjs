@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-export { decodeJwt } from "jose";
+export { CompactSign, decodeJwt, importJWK } from "jose";
 export { chromium } from "playwright-core";
 
 export const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
