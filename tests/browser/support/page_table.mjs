@@ -190,7 +190,7 @@ const public_pages = [
     name: product, template: "product", mark: "product-heading", arrive: at(product, "/"),
   })),
   { name: "selvbetjening", template: "selvbetjening", mark: "organisation", heading: "self.title", arrive: at("selvbetjening", "/") },
-  { name: "selvbetjening-new", template: "selvbetjening-type", mark: "type-idporten", heading: "self.new", arrive: at("selvbetjening", "/integrations/new") },
+  { name: "selvbetjening-new", template: "selvbetjening-type", mark: "types", heading: "self.new", arrive: at("selvbetjening", "/integrations/new") },
   { name: "selvbetjening-form", template: "selvbetjening-form", mark: "client-form", heading: "self.new", arrive: at("selvbetjening", "/integrations/new?integration_type=idporten&application_type=web") },
   { name: "selvbetjening-refused", template: "selvbetjening-form", mark: "fault", heading: "self.new", arrive: register_wrongly, anew: true },
   { name: "selvbetjening-made", template: "selvbetjening-client", mark: "new-key", arrive: register_machine, anew: true },
