@@ -58,7 +58,7 @@ function injected() {
 
 // Runs in the page: which of the texts it has neither as text nor in a field.
 function not_shown(texts) {
-  const held = [document.body.textContent, ...[...document.querySelectorAll("input")].map(({ value }) => value)];
+  const held = [document.body.textContent, ...[...document.querySelectorAll("input, textarea")].map(({ value }) => value)];
   return texts.filter((text) => !held.some((holder) => holder.includes(text)));
 }
 
@@ -87,6 +87,10 @@ test("what stands in the data set", async (t) => {
     "minprofil": [...of_persons.slice(0, 2), hostile("navn"), hostile("postkasseadresse")],
     "minprofil-delete": [],
     "logging-out": [of_client],
+    "selvbetjening": [of_client, hostile("description"), hostile("navn")],
+    "selvbetjening-client": [of_client, hostile("description")],
+    "selvbetjening-form": [hostile("description")],
+    "selvbetjening-access": [hostile("description"), hostile("navn")],
   })) {
     await t.test(name, () => visit(page, emulator.origins, row_of(name), ["nb"], () => shows_as_text(texts)));
   }
@@ -134,6 +138,19 @@ test("what is typed is in its field again", async () => {
   for (const field of ["email", "mobile"]) await page.getByTestId(field).fill(sent);
   await page.getByTestId("save").click();
   await expect_page(page, "email-error");
+  await shows_as_text([sent]);
+});
+
+test("what is typed into a registration, and what is made of it", async () => {
+  const { selvbetjening } = emulator.origins;
+  await page.goto(`${selvbetjening}/integrations/new?integration_type=idporten&application_type=web`);
+  for (const field of ["client-name", "description", "redirect-uris", "post-logout-uris"]) await page.getByTestId(field).fill(sent);
+  await page.getByTestId("save-client").click();
+  await expect_page(page, "fault");
+  await shows_as_text([sent]);
+  for (const field of ["redirect-uris", "post-logout-uris"]) await page.getByTestId(field).fill("http://localhost:3000/callback");
+  await page.getByTestId("save-client").click();
+  await expect_page(page, "attributes");
   await shows_as_text([sent]);
 });
 
