@@ -183,7 +183,7 @@ public:
           idporten_({directory_, persons_, state_, grants_, clock_, entropy_, log_, &journal_,
                      site("idporten"), client_, keys.idporten, std::string(idporten_kid),
                      documents.certificates.idporten_chain, url("idporten"), documents.certificates.trusted,
-                     documents.certificates.production}),
+                     documents.certificates.production, configuration.contact_age}),
           kontaktregisteret_({*database_, directory_, clock_, machine_tokens_, user_tokens_,
                               site("kontaktregisteret"), *assets_, log_, &journal_,
                               keys.kontaktregisteret_signing, documents.certificates.kontaktregisteret_chain,

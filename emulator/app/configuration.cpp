@@ -56,6 +56,9 @@ po::options_description options() {
     add("selvbetjening-combinations", po::value<std::string>()->value_name("WORD"),
         "attributes of a client that do not go together: strict refuses them, lenient warns (default: "
         "strict)");
+    add("idporten-ask-contact", po::value<std::string>()->value_name("DAYS"),
+        "ask people at a login about contact information older than so many days (default: nobody but those "
+        "whom the data set names, after 90)");
     for (auto const& product : products) {
         auto const key = std::string(product.key);
         add((key + "-port").c_str(), po::value<std::string>()->value_name("PORT"),
@@ -196,6 +199,9 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
             seconds(EMULATOR_TRY(whole_number("selvbetjening-delay", *text_of_seconds, a_day)));
     if (auto const word = text("selvbetjening-combinations"))
         configuration.lenient_combinations = EMULATOR_TRY(lenient_combinations(*word));
+    if (auto const days = text("idporten-ask-contact"))
+        configuration.contact_age =
+            std::chrono::days(EMULATOR_TRY(whole_number("idporten-ask-contact", *days, 36500)));
     EMULATOR_TRY(read_products(values, configuration));
     return configuration;
 }

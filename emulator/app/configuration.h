@@ -48,6 +48,7 @@ struct Configuration {
     seconds selvbetjening_delay{0};                 // until the other products see what was changed there
     bool lenient_combinations = false;              // of the attributes of a client at Selvbetjening
     bool leave_out_expired = false;                 // in look-ups at Kontaktregisteret
+    std::optional<seconds> contact_age;             // older contact information is asked about at a login
     LogLevel log_level = LogLevel::info;
     unsigned threads = 0;  // 0: one a core
 };

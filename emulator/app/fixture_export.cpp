@@ -109,6 +109,10 @@ Json persons(Source const& source) {
     for (auto const& person : people.listed())
         add(person);
     if (!is_filled(source.database)) people.all(add);
+    for (auto& entry : list) {
+        auto const number = need(model::PersonNumber::parse(string_member(entry, "personidentifikator")));
+        if (people.is_asked_at_login(number)) entry["bekreft_ved_innlogging"] = "JA";
+    }
     return list;
 }
 

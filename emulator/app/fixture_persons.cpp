@@ -44,7 +44,7 @@ model::Registration registration(std::string_view word) {
 model::Person read_person(Json const& object, Instant now, EntryFaults& faults) {
     model::Person person;
     model::JsonFields fields(object);
-    std::string number, status, reserved = "NEI";
+    std::string number, status, reserved = "NEI", asked;
     fields.required_text("personidentifikator", number);
     fields.text("fornavn", person.given_name);
     fields.text("etternavn", person.family_name);
@@ -56,6 +56,7 @@ model::Person read_person(Json const& object, Instant now, EntryFaults& faults) 
     read_time(fields, "reservasjon_oppdatert", now, person.reservasjon_oppdatert);
     fields.one_of("spraak", person.spraak, {"nb", "nn", "en", "se"});
     read_time(fields, "spraak_oppdatert", now, person.spraak_oppdatert);
+    fields.one_of("bekreft_ved_innlogging", asked, {"JA", "NEI"});
     auto const* contact = fields.member("kontaktinformasjon");
     auto const* postbox = fields.member("digital_post");
     faults.add(fields);
@@ -79,6 +80,11 @@ Result<model::Person> person_from_json(Json const& object, Instant now) {
     auto person = read_person(object, now, faults);
     EMULATOR_TRY(faults.result());
     return person;
+}
+
+std::optional<bool> asked_at_login(Json const& object) {
+    auto const word = string_member(object, "bekreft_ved_innlogging");
+    return word.empty() ? std::nullopt : std::optional(word == "JA");
 }
 
 }  // namespace emulator::app

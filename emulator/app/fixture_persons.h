@@ -1,6 +1,8 @@
 // One person of fixtures/persons.json. Pure.
 #pragma once
 
+#include <optional>
+
 #include "app/fixture_faults.h"
 #include "base/clock.h"
 #include "base/json.h"
@@ -15,5 +17,9 @@ Result<model::Person> person_from_json(Json const& object, Instant now);
 
 // The same for those who tell every fault: what could be read, with the faults added to `faults`.
 model::Person read_person(Json const& object, Instant now, EntryFaults& faults);
+
+// bekreft_ved_innlogging: whether ID-porten asks the person at a login if their contact information is right.
+// Nothing where the object does not say. REQUIRES an object that person_from_json() accepts.
+std::optional<bool> asked_at_login(Json const& object);
 
 }  // namespace emulator::app

@@ -269,8 +269,9 @@ void read_persons(Reading& reading) {
                             wrong("postkasseleverandoeradresse", postbox_operator,
                                   "the orgnr of an operator in postboxes.json"));
              }
-             reading.write([=](Connection& connection) {
+             reading.write([=, asked = asked_at_login(entry)](Connection& connection) {
                  store::put_person(connection, person, static_cast<std::int64_t>(index));
+                 if (asked) store::put_asked_at_login(connection, person.personidentifikator, *asked);
              });
          });
 }

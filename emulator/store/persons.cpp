@@ -138,8 +138,10 @@ bool Persons::is_asked_at_login(model::PersonNumber number) const {
     });
 }
 
-void put_asked_at_login(Connection& connection, model::PersonNumber number) {
-    connection.query("insert or ignore into asked_at_login values (?)").bind(number.number()).run();
+void put_asked_at_login(Connection& connection, model::PersonNumber number, bool asked) {
+    auto row = asked ? connection.query("insert or ignore into asked_at_login values (?)")
+                     : connection.query("delete from asked_at_login where personidentifikator = ?");
+    row.bind(number.number()).run();
 }
 
 }  // namespace emulator::store

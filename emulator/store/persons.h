@@ -68,8 +68,8 @@ private:
 // person says, and so is that of the one other whose value is shared now, or no longer: that is a change too.
 model::Person put_person(Connection& connection, model::Person person, std::optional<std::int64_t> position);
 
-// Lets ID-porten ask this person at a login.
-void put_asked_at_login(Connection& connection, model::PersonNumber number);
+// Whether ID-porten shall ask this person at a login.
+void put_asked_at_login(Connection& connection, model::PersonNumber number, bool asked);
 
 // The position after the last one, for somebody who has none yet.
 std::optional<std::int64_t> new_position(Connection& connection, model::PersonNumber number);

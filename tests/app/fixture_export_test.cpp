@@ -61,6 +61,8 @@ std::string directory_text(store::Database& database) {
                                         "select prefix || orgnr from scope_prefix order by 1",
                                         "select orgnr || id || navn from organisation order by 1",
                                         "select url from goto_url order by 1",
+                                        "select cast(personidentifikator as text) from asked_at_login "
+                                        "order by 1",
                                         "select orgnr || navn || sertifikat from postbox_operator order by 1",
                                         "select consumer_orgno || supplier_orgno || scope || "
                                         "delegation_source from delegation order by 1",
@@ -79,6 +81,7 @@ std::string directory_text(store::Database& database) {
 TEST_CASE("a data set that is loaded from its own export is the same, and exports the same bytes") {
     auto const first = loaded(Assets(), now);
     auto const files = written(*first);
+    CHECK(files.at("persons.json").find("\"bekreft_ved_innlogging\": \"JA\"") != std::string::npos);
     Folder const folder(files);
     auto const second = loaded(folder.assets(), a_year_later);
     CHECK(directory_text(*second) == directory_text(*first));

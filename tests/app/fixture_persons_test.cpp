@@ -54,6 +54,17 @@ TEST_CASE("every member of a person is read") {
     CHECK(made.postkasseleverandoeradresse == "984661185");
 }
 
+TEST_CASE("who is asked at a login is told by yes or no, or not at all") {
+    auto const asked = [](std::string const& more) {
+        CHECK(person(more).has_value());
+        return asked_at_login(need(parse_json("{\"status\":\"AKTIV\"" + more + "}")));
+    };
+    CHECK(asked("") == std::nullopt);
+    CHECK(asked(R"(,"bekreft_ved_innlogging":"JA")") == true);
+    CHECK(asked(R"(,"bekreft_ved_innlogging":"NEI")") == false);
+    CHECK_FALSE(person(R"(,"bekreft_ved_innlogging":"yes")").has_value());
+}
+
 TEST_CASE("a channel needs one of its times") {
     CHECK(
         person(

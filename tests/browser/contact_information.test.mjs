@@ -1,13 +1,14 @@
-// What a person is told about how they are reached: the history in MinProfil.
+// What a person is asked and told about how they are reached: the question at a login, the history in MinProfil.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
-import { expect_page, messages, new_page, screenshot } from "./support/browser.mjs";
+import { expect_page, messages, new_page, screenshot, text_of } from "./support/browser.mjs";
 import { axe } from "./support/page_checks.mjs";
-import { log_in_at_minprofil, someone } from "./support/services.mjs";
+import { choose_person, go_to_login_page, log_in_at_minprofil, open_eid, someone } from "./support/services.mjs";
 import { walkable_world } from "./support/world.mjs";
 
 const world = walkable_world();
+const stale = "17846595066";  // the data set lets ID-porten ask this person
 let page;
 
 beforeEach(async () => { page = await new_page(world.browser); });
@@ -44,4 +45,47 @@ test("MinProfil tells a person what they changed, when, and what it was before",
   await page.locator("html[lang=en]").waitFor({ state: "attached" });
   assert.equal(await page.locator("h1").textContent(), messages.en["minprofil.history.heading"]);
   assert.equal(await page.getByTestId("history-who").first().textContent(), messages.en["minprofil.history.by.minprofil"]);
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`[krr_brukerprofil] old contact information is asked about at a login, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+    const page = await new_page(world.browser, { javaScriptEnabled });
+    await go_to_login_page(page, world.origins);
+    await choose_person(page, stale);
+    await expect_page(page, "contact-form");
+    assert.match(await text_of(page, "service-name"), /Demotjeneste/);
+    if (javaScriptEnabled) {
+      await page.getByTestId("contact-skip").click();
+      await expect_page(page, "user-pid");
+      await page.goBack();
+    } else {
+      await page.getByTestId("mobile").fill("12");
+      await page.getByTestId("contact-save").click();
+      await expect_page(page, "mobile-error");
+      assert.equal(await page.getByTestId("mobile").inputValue(), "12");
+      await screenshot(page, "idporten-contact-refused");
+      await page.getByTestId("mobile").fill("+4799999909");
+      await page.getByTestId("contact-save").click();
+    }
+    await expect_page(page, "user-pid");
+    assert.equal(await text_of(page, "user-pid"), stale);
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
+test("whom a browser has used stands first at its next login, found by the filter too", async () => {
+  await log_in_at_minprofil(page, world.origins, someone);
+  await page.getByTestId("logout").click();
+  await expect_page(page, "logged-out-title");
+  await go_to_login_page(page, world.origins);
+  await open_eid(page);
+  const first = page.getByTestId("recent-people").locator("button");
+  assert.equal(await first.getAttribute("value"), someone);
+  await page.getByTestId("person-filter").fill("trapesoid");
+  await first.waitFor({ state: "hidden" });
+  await page.getByTestId("person-filter").fill("vindmølle");
+  await first.click();
+  await expect_page(page, "user-pid");
+  assert.equal(await text_of(page, "user-pid"), someone);
 });

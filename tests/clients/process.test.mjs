@@ -36,6 +36,7 @@ describe("wrong use ends with 2 and says what would be right", () => {
     { name: "a log level that does not exist", options: ["--log-level", "loud"], says: [/loud/, /warning/] },
     { name: "a time that is none", options: ["--clock", "tomorrow"], says: [/--clock tomorrow/, /PT31M, -P1D, P18M, 2027-01-01T00:00:00Z/] },
     { name: "a signing algorithm of another family", options: ["--maskinporten-signing-alg", "PS256"], says: [/--maskinporten-signing-alg PS256/, /RS256, RS384 or RS512/] },
+    { name: "an age of contact information that is no number", options: ["--idporten-ask-contact", "sometimes"], says: [/--idporten-ask-contact sometimes/, /whole number/] },
     { name: "a third reading of expired data", options: ["--kontaktregisteret-expired", "hidden"], says: [/--kontaktregisteret-expired hidden/, /told or left-out/] },
     { name: "a key size that is not offered", options: ["--maskinporten-key-size", "1024"], says: [/--maskinporten-key-size 1024/, /2048, 3072 or 4096/] },
   ]) {

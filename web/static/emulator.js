@@ -15,7 +15,8 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 for (const box of document.querySelectorAll("[data-filter]")) {
   const field = box.querySelector("input");
   const count = box.querySelector("output");
-  const rows = [...document.getElementById(box.dataset.filter).children];
+  const lists = box.dataset.filter.split(" ").map((id) => document.getElementById(id));
+  const rows = lists.flatMap((list) => [...(list?.children ?? [])]);
   box.hidden = false;
   field.addEventListener("input", () => {
     const words = field.value.toLowerCase().split(/\s+/);

@@ -99,7 +99,7 @@ public:
                                          "\", expected the orgnr of an operator in postboxes.json");
         }
         // Nothing stays of what is written beside a fault.
-        if (!faults_.any()) put(*person);
+        if (!faults_.any()) put(*person, asked_at_login(*entry));
     }
 
     Imported finish() const {
@@ -108,11 +108,12 @@ public:
     }
 
 private:
-    void put(model::Person const& person) {
+    void put(model::Person const& person, std::optional<bool> asked) {
         auto const place = person.beskrivelse.empty()
                                ? std::nullopt
                                : store::new_position(connection_, person.personidentifikator);
         store::put_person(connection_, person, place);
+        if (asked) store::put_asked_at_login(connection_, person.personidentifikator, *asked);
     }
 
     store::Connection& connection_;

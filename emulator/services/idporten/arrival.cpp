@@ -4,6 +4,7 @@
 
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/consent.h"
+#include "services/idporten/contact_step.h"
 #include "services/idporten/grants.h"
 #include "services/idporten/pushed_requests.h"
 
@@ -20,7 +21,29 @@ bool join_session(Deps const& deps, std::string_view session, std::string_view c
     });
 }
 
+http::Response wait_at(std::string_view path, Deps const& deps, http::Request const& request,
+                       PendingLogin login) {
+    auto const begun = begin_pending(deps, request, std::move(login));
+    http::Parameters query;
+    query.add("transaction", begun.visit.transaction);
+    auto response = redirect(request, http::with_query(path, query));
+    set_browser_cookie(deps, response, begun);
+    return response;
+}
+
+bool is_asked_for_contact(Deps const& deps, model::PersonNumber pid) {
+    if (!deps.contact_age && !deps.persons.is_asked_at_login(pid)) return false;
+    auto const person = deps.persons.find(pid).value_or(model::Person{});
+    return contact_step(person, deps.clock.now(), deps.contact_age.value_or(usual_contact_age)) !=
+           ContactStep::none;
+}
+
 }  // namespace
+
+bool session_goes_on(Deps const& deps, http::Request const& request, Visit const& visit) {
+    auto const session = find_session(deps, request);
+    return session && session->sid == visit.login.logged_in->sid;
+}
 
 bool use_session(Deps const& deps, std::string_view session) {
     auto const now = deps.clock.now();
@@ -30,16 +53,17 @@ bool use_session(Deps const& deps, std::string_view session) {
     });
 }
 
+http::Response arrive(Deps const& deps, http::Request const& request, PendingLogin login,
+                      model::Client const& client, std::string_view session) {
+    login.asks_contact = is_asked_for_contact(deps, login.logged_in->authentication.pid);
+    if (login.asks_contact) return wait_at("/contact", deps, request, std::move(login));
+    return go_on(deps, request, std::move(login), client, session);
+}
+
 http::Response go_on(Deps const& deps, http::Request const& request, PendingLogin login,
                      model::Client const& client, std::string_view session) {
-    if (!scopes_to_consent(login.request.scopes, *deps.directory.now()).empty()) {
-        auto const begun = begin_pending(deps, request, std::move(login));
-        http::Parameters query;
-        query.add("transaction", begun.visit.transaction);
-        auto response = redirect(request, http::with_query("/consent", query));
-        set_browser_cookie(deps, response, begun);
-        return response;
-    }
+    if (!scopes_to_consent(login.request.scopes, *deps.directory.now()).empty())
+        return wait_at("/consent", deps, request, std::move(login));
     return give_code(deps, request, std::move(login), client, session);
 }
 

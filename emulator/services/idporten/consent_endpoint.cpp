@@ -9,12 +9,6 @@
 namespace emulator::idporten {
 namespace {
 
-// A logout while the page was open ends the login, too.
-bool session_goes_on(Deps const& deps, http::Request const& request, Visit const& visit) {
-    auto const session = find_session(deps, request);
-    return session && session->sid == visit.login.logged_in->sid;
-}
-
 std::vector<std::string> ticked(http::Parameters const& form) {
     constexpr std::string_view prefix = "scope:";
     std::vector<std::string> scopes;

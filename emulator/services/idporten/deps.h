@@ -40,6 +40,9 @@ struct Deps {
     std::string issuer;                                // without a slash at its end
     std::vector<jose::Certificate> trusted;            // who issues business certificates
     std::vector<jose::Certificate> other_environment;  // who issues them for production
+    // Whose contact information is older is asked about it at a login; absent: only those whom the data set
+    // names are, after the usual time.
+    std::optional<seconds> contact_age = std::nullopt;
 };
 
 inline constexpr std::string_view session_cookie = "IDPORTEN_SESSION";

@@ -9,6 +9,7 @@
 #include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/pushed_requests.h"
+#include "services/idporten/recent_people.h"
 
 namespace emulator::idporten {
 namespace {
@@ -186,8 +187,11 @@ http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& 
     auto const login = authentication(claim);
     auto const secret = deps_.entropy.token(32);
     going_on.logged_in = LoggedIn{login, begin_session(request, login, *client, digest_of(secret))};
-    auto response = go_on(deps_, request, std::move(going_on), *client, digest_of(secret));
-    http::set_cookie(response, session_cookie, secret, deps_.issuer.starts_with("https:"));
+    auto response = arrive(deps_, request, std::move(going_on), *client, digest_of(secret));
+    bool const secure = deps_.issuer.starts_with("https:");
+    http::set_cookie(response, session_cookie, secret, secure);
+    auto const recent = http::cookie(request, recent_people_cookie).value_or("");
+    http::set_cookie(response, recent_people_cookie, with_recent_person(recent, login.pid), secure);
     deps_.log.info("idporten", "logged in",
                    {{"client_id", asked.client_id}, {"acr", login.acr}, {"amr", login.amr}});
     return response;

@@ -1,10 +1,15 @@
 #include "services/idporten/login_pages.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
+#include "base/times.h"
+#include "http/cookies.h"
 #include "services/idporten/consent.h"
 #include "services/idporten/grants.h"
 #include "services/idporten/levels.h"
 #include "services/idporten/markdown.h"
+#include "services/idporten/recent_people.h"
 
 namespace emulator::idporten {
 namespace {
@@ -67,6 +72,30 @@ void add_levels(Draft& draft, Eid const& eid, Visit const& visit, std::string_vi
     }
 }
 
+void add_person(http::Values& values, model::Person const& person) {
+    auto& entry = values.add("PERSON");
+    auto const pid = person.personidentifikator.digits();
+    bool const named = !person.given_name.empty();
+    entry.set("PID", pid).set("NAME", named ? person.name() : pid).set("STORY", person.beskrivelse);
+    entry.show("NAMED", named);
+}
+
+// Those whom this browser has used lately stand in a list of their own, and in no other.
+void add_people(http::Values& values, Deps const& deps, std::vector<model::PersonNumber> const& recent) {
+    if (!recent.empty()) {
+        auto& list = values.add("RECENT");
+        for (auto const& number : recent) {
+            model::Person unknown;
+            unknown.personidentifikator = number;
+            add_person(list, deps.persons.find(number).value_or(std::move(unknown)));
+        }
+    }
+    for (auto const& person : deps.persons.listed()) {
+        if (std::find(recent.begin(), recent.end(), person.personidentifikator) == recent.end())
+            add_person(values, person);
+    }
+}
+
 void add_paragraphs(http::Values& values, std::string_view markdown) {
     for (auto const& paragraph : read_markdown(markdown)) {
         auto& block = values.add("PARAGRAPH");
@@ -84,6 +113,20 @@ std::string duration_text(Draft const& draft, seconds duration) {
     number.set("COUNT", std::to_string(count));
     auto const key = "consent.lasts." + std::string(unit) + (count == 1 ? "" : "s");
     return draft.text(key, number);
+}
+
+void add_dates(http::Values& values, std::string name, model::Channel const& channel) {
+    if (!channel.oppdatert && !channel.sist_verifisert) return;
+    auto const date = [](std::optional<Instant> time) { return time ? format_oslo_date(*time) : "–"; };
+    values.add(std::move(name))
+        .set("UPDATED", date(channel.oppdatert))
+        .set("VERIFIED", date(channel.sist_verifisert));
+}
+
+void add_fault(Draft& draft, std::string section, std::string key, std::string_view fault) {
+    if (fault.empty()) return;
+    auto message = draft.text(key.append(fault));
+    draft.values.add(std::move(section)).set("MESSAGE", std::move(message));
 }
 
 }  // namespace
@@ -127,12 +170,8 @@ http::Response identify_page(Deps const& deps, http::Request const& request, Vis
     }
     add_other_ways(draft.values, visit);
     add_levels(draft, eid, visit, attempt.acr);
-    for (auto const& person : deps.persons.listed()) {
-        draft.values.add("PERSON")
-            .set("PID", person.personidentifikator.digits())
-            .set("NAME", person.name())
-            .set("STORY", person.beskrivelse);
-    }
+    add_people(draft.values, deps,
+               read_recent_people(http::cookie(request, recent_people_cookie).value_or("")));
     return draft.show(eid.page, "login.title", wrong);
 }
 
@@ -154,6 +193,30 @@ http::Response confirmation_page(Deps const& deps, http::Request const& request,
     if (!message_key.empty()) draft.values.add("ERROR").set("MESSAGE", draft.text(message_key));
     add_other_ways(draft.values, visit);
     return draft.show(eid.confirmation->page, "login.title", !message_key.empty());
+}
+
+http::Response contact_page(Deps const& deps, http::Request const& request, Visit const& visit,
+                            ContactAnswer const* answer, ContactFaults const& faults) {
+    Draft draft(deps, request, visit, "/contact");
+    auto const person =
+        deps.persons.find(visit.login.logged_in->authentication.pid).value_or(model::Person{});
+    auto step = contact_step(person, deps.clock.now(), deps.contact_age.value_or(usual_contact_age));
+    // They may have answered in MinProfil since, in another window.
+    if (step == ContactStep::none) step = ContactStep::confirm;
+    std::string const texts = "contact." + std::string(contact_step_name(step));
+    draft.values.set("HEADING", draft.text(texts + ".heading")).set("LEAD", draft.text(texts + ".lead"));
+    draft.values.set("SUBMIT", draft.text(step == ContactStep::confirm ? "contact.confirm" : "contact.save"));
+    ContactAnswer const as_it_is{{person.epostadresse.value, person.epostadresse.value},
+                                 {person.mobiltelefonnummer.value, person.mobiltelefonnummer.value}};
+    auto const& [email, mobile] = answer ? *answer : as_it_is;
+    draft.values.set("EMAIL", email.typed).set("SHOWN_EMAIL", email.shown);
+    draft.values.set("MOBILE", mobile.typed).set("SHOWN_MOBILE", mobile.shown);
+    add_dates(draft.values, "EMAIL_DATES", person.epostadresse);
+    add_dates(draft.values, "MOBILE_DATES", person.mobiltelefonnummer);
+    add_fault(draft, "EMAIL_ERROR", "minprofil.error.email.", faults.epostadresse);
+    add_fault(draft, "MOBILE_ERROR", "minprofil.error.mobile.", faults.mobiltelefonnummer);
+    draft.values.show("NOTHING", faults.nothing);
+    return draft.show("idporten-contact", "contact.title", faults.any());
 }
 
 http::Response consent_page(Deps const& deps, http::Request const& request, Visit const& visit,

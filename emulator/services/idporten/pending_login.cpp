@@ -63,13 +63,18 @@ http::Parameters query_of(AuthorizationRequest const& request, Ending ending) {
     return query;
 }
 
+Stage stage_of(PendingLogin const& login) {
+    if (!login.logged_in) return Stage::before_login;
+    return login.asks_contact ? Stage::at_contact : Stage::at_consent;
+}
+
 Visit find(Deps const& deps, http::Request const& request, http::Parameters const& parameters, Stage stage) {
     auto const transaction = parameters.text("transaction");
     auto const document = deps.state.get({login_kind, digest_of(transaction)});
     if (!document) throw Problem(login_is_gone());
     auto login = pending_login_from_json(need(parse_json(*document)));
     if (!is_browser(request, login.browser)) throw Problem(foreign_form());
-    if (login.logged_in.has_value() != (stage == Stage::at_consent)) throw Problem(login_is_gone());
+    if (stage_of(login) != stage) throw Problem(login_is_gone());
     return {transaction, std::move(login)};
 }
 
@@ -91,6 +96,7 @@ Json to_json(PendingLogin const& login) {
     if (login.logged_in) {
         document["authentication"] = to_json(login.logged_in->authentication);
         document["sid"] = login.logged_in->sid;
+        document["asks_contact"] = login.asks_contact;
     }
     return document;
 }
@@ -99,9 +105,11 @@ PendingLogin pending_login_from_json(Json const& document) {
     PendingLogin login{authorization_request_from_json(document.at("request")), document.at("language"),
                        document.at("csrf"), document.at("browser")};
     if (document.contains("claim")) login.claim = claim_from_json(document.at("claim"));
-    if (document.contains("sid"))
+    if (document.contains("sid")) {
         login.logged_in =
             LoggedIn{authentication_from_json(document.at("authentication")), document.at("sid")};
+        login.asks_contact = document.at("asks_contact");
+    }
     return login;
 }
 

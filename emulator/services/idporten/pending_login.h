@@ -14,7 +14,7 @@ inline constexpr seconds login_lifetime = std::chrono::hours(2);
 // More wait only where somebody floods the login page; then the oldest make room.
 inline constexpr std::size_t most_pending_logins = 10'000;
 
-// Who has logged in, where only a consent is still asked for.
+// Who has logged in, where only a question about contact information or a consent still comes.
 struct LoggedIn {
     Authentication authentication;
     std::string sid;
@@ -27,6 +27,7 @@ struct PendingLogin {
     std::string browser = {};         // digest of the browser's cookie
     std::optional<Claim> claim = {};  // that is not confirmed yet
     std::optional<LoggedIn> logged_in = {};
+    bool asks_contact = false;  // whether contact information is asked about before anything else
 };
 Json to_json(PendingLogin const& login);
 PendingLogin pending_login_from_json(Json const& document);  // REQUIRES what to_json wrote
@@ -45,7 +46,7 @@ struct Begun {
 Begun begin_pending(Deps const& deps, http::Request const& request, PendingLogin login);
 void set_browser_cookie(Deps const& deps, http::Response& response, Begun const& begun);
 
-enum class Stage { before_login, at_consent };
+enum class Stage { before_login, at_contact, at_consent };
 
 // The login that `transaction` names. For a page the browser must be the right one, for an answer the csrf
 // token as well. Throws the refusal: it has ended, is at another stage, or belongs to another browser.

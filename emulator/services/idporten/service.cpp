@@ -6,6 +6,7 @@
 #include "jose/jwk.h"
 #include "services/idporten/authorize.h"
 #include "services/idporten/consent_endpoint.h"
+#include "services/idporten/contact_endpoint.h"
 #include "services/idporten/login.h"
 #include "services/idporten/logout.h"
 #include "services/idporten/par.h"
@@ -29,7 +30,8 @@ PlainHandler fixed(Json const& document) {
 // comes to /authorize and /logout is the service's doing, the pages after it are the user's own.
 std::string_view refusal_texts(std::string_view path) {
     if (path == "/authorize" || path == "/logout") return "error.login";
-    bool const page_of_login = path == "/login" || path.starts_with("/login/") || path == "/consent";
+    bool const page_of_login =
+        path == "/login" || path.starts_with("/login/") || path == "/contact" || path == "/consent";
     return page_of_login ? "error.ended" : "";
 }
 
@@ -86,6 +88,10 @@ void Service::mount_login(http::Router& router) {
     router.route(post, "/login/{eid}", login(&LoginEndpoint::told_who));
     router.route(get, "/login/{eid}/confirmation", login(&LoginEndpoint::ask_confirmation));
     router.route(post, "/login/{eid}/confirmation", login(&LoginEndpoint::confirmed));
+    router.route(get, "/contact",
+                 PlainHandler([this](http::Request const& r) { return ContactEndpoint(deps_).get(r); }));
+    router.route(post, "/contact",
+                 PlainHandler([this](http::Request const& r) { return ContactEndpoint(deps_).post(r); }));
     router.route(get, "/consent",
                  PlainHandler([this](http::Request const& r) { return ConsentEndpoint(deps_).get(r); }));
     router.route(post, "/consent",

@@ -5,6 +5,7 @@
 //   GET  /authorize, POST /authorize         a login begins (authorize.h)
 //   POST /par                                a client leaves its request (par.h)
 //   /login, /login/{eid}, /login/{eid}/confirmation   somebody logs in (login.h)
+//   GET  /contact, POST /contact             how the user is reached (contact_endpoint.h)
 //   GET  /consent, POST /consent             consent to scopes (consent_endpoint.h)
 //   POST /token                              a code or a refresh token for tokens (token.h)
 //   GET  /userinfo, POST /userinfo           who logged in (resources.h)

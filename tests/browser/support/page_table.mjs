@@ -113,6 +113,20 @@ async function ask_for_consent(page, origins) {
   await expect_page(page, "consent-form");
 }
 
+// The data set lets ID-porten ask this person.
+async function ask_about_contact(page, origins) {
+  await page.goto(authorization_request(origins, { prompt: "login" }));
+  await open_eid(page);
+  await press_person(page, "17846595066");
+  await expect_page(page, "contact-form");
+}
+
+// Those of the rows before.
+async function ask_recent_people(page, origins) {
+  await page.goto(authorization_request(origins, { prompt: "login" }));
+  await open_eid(page);
+}
+
 // Its script would post the answer at once.
 async function hold_form_post(page, origins, code) {
   await page.route("**/form_post.js", (route) => route.abort());
@@ -226,6 +240,8 @@ const login_pages = [
   { name: "login-buypass", template: "idporten-approve", mark: "approve-form", arrive: claim_at("buypass") },
   { name: "login-commfides", template: "idporten-approve", mark: "approve-form", arrive: claim_at("commfides") },
   { name: "consent", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent },
+  { name: "contact", template: "idporten-contact", mark: "contact-form", heading: "contact.confirm.heading", arrive: ask_about_contact },
+  { name: "login-recent", template: "idporten-identify", mark: "recent-people", arrive: ask_recent_people },
   { name: "form-post", template: "idporten-form-post", mark: "form-post", heading: "form_post.heading", arrive: hold_form_post, anew: true },
 ];
 

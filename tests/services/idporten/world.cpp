@@ -72,7 +72,7 @@ std::string text(Json const& answer, char const* member) {
     return answer.at(member).get<std::string>();
 }
 
-World::World()
+World::World(std::optional<seconds> contact_age)
     : database(need(store::Database::open({}, assets))),
       directory(test::load_data_set(assets, *database, clock.now())),
       registrations(*directory),
@@ -83,10 +83,10 @@ World::World()
       site(*pages, entropy, "idporten", "ID-porten", "http://localhost:4700"),
       journal(clock, entropy),
       router("idporten", Service::dialect(site), log, &journal),
-      service(std::make_unique<Service>(
-          Deps{*directory, persons, state, grants, clock, entropy, log, &journal, site, outbound,
-               key("idporten-signing"), "digitaliseringsdirektoratet--cert0",
-               certificates("idporten-signing"), issuer, certificates("ca-root"), certificates("ca-prod")})) {
+      service(std::make_unique<Service>(Deps{
+          *directory, persons, state, grants, clock, entropy, log, &journal, site, outbound,
+          key("idporten-signing"), "digitaliseringsdirektoratet--cert0", certificates("idporten-signing"),
+          issuer, certificates("ca-root"), certificates("ca-prod"), contact_age})) {
     service->mount(router);
 }
 

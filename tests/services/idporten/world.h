@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -67,7 +68,9 @@ Json claims_of(std::string const& token);
 std::string text(Json const& answer, char const* member);
 
 struct World {
-    World();
+    // `contact_age` is ID-porten's start option of that name.
+    explicit World(std::optional<seconds> contact_age);
+    World() : World(std::nullopt) {}
     ~World();
 
     test::FixedClock clock;
