@@ -34,7 +34,7 @@ test("MinProfil tells a person what they changed, when, and what it was before",
   assert.equal(await page.getByTestId("history-none").count(), 0);
   const told = (await page.getByTestId("history-edit").allTextContents()).join("\n");
   assert.match(told, /historisk@example\.no\s*Før: stodig\.vindmolle@example\.no/);
-  assert.match(told, /historisk@example\.no\s*Bekreftet uendret/);
+  assert.match(told, /\+4799999901\s*Bekreftet uendret/);
   assert.match(told, new RegExp(messages.nb["minprofil.reservation.yes"]));
   const year = new Intl.DateTimeFormat("nb-NO", { year: "numeric", timeZone: "Europe/Oslo" }).format(new Date());
   assert.match((await page.getByTestId("history-date").first().textContent()).trim(), new RegExp(`^\\d+\\. \\p{L}+ ${year} kl\\. \\d\\d\\.\\d\\d$`, "u"));
