@@ -82,6 +82,7 @@ test("what stands in the data set", async (t) => {
     "login-testid": [...of_persons, of_client],
     "login-bankid-mobil": [...of_persons.slice(0, 2), of_client],
     "consent": [of_client, ...["description", "long_description", "link", "bold"].map(hostile)],
+    "contact": [of_client],
     "form-post": [of_client],
     "demo-logged-in": [],
     "minprofil": [...of_persons.slice(0, 2), hostile("navn"), hostile("postkasseadresse")],
