@@ -164,11 +164,15 @@ def base64_der(certificate):
 
 
 def read_json(name):
-    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))
+    return json.loads((FIXTURES / name).read_text(encoding="utf-8"))[name.removesuffix(".json")]
 
 
 def json_text(value):
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def fixture_text(kind, entries):
+    return f'{{"$schema": "schema/{kind}.schema.json", "{kind}": {json_text(entries).strip()}}}\n'
 
 
 def make_authorities():
@@ -222,7 +226,7 @@ def make_with(ca):
             add_certificate(name, certificate, ca.certificate)
             jwk = private_jwk(key, {"x5c": [base64_der(certificate), base64_der(ca.certificate)]})
         files[f"keys/{name}.jwk.json"] = json_text(jwk)
-    files["clients.json"] = json_text(clients)
+    files["clients.json"] = fixture_text("clients", clients)
 
     key = new_key()
     add_key("printserver", key)
@@ -234,7 +238,7 @@ def make_with(ca):
         add_key(name, key)
         add_certificate(name, certificate)
         postbox["sertifikat"] = base64_der(certificate)
-    files["postboxes.json"] = json_text(postboxes)
+    files["postboxes.json"] = fixture_text("postboxes", postboxes)
     return files
 
 

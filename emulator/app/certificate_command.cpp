@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/fixtures.h"
 #include "app/options.h"
 #include "base/times.h"
 #include "jose/export.h"
@@ -34,7 +35,9 @@ Result<std::string> known_name(Assets const& assets, std::string const& orgnr) {
     std::string const file = "fixtures/organisations.json";
     auto const organisations = parse_json(EMULATOR_TRY(read(assets, file)));
     if (!organisations) return in_file(assets, file, organisations.error().description);
-    for (auto const& organisation : *organisations) {
+    auto const* const entries = entries_of(*organisations, "organisations");
+    if (!entries) return in_file(assets, file, "expected an array of organisations");
+    for (auto const& organisation : *entries) {
         if (string_member(organisation, "orgnr") == orgnr)
             return std::string(string_member(organisation, "navn"));
     }

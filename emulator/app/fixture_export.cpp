@@ -170,7 +170,9 @@ constexpr std::array kinds{
 };
 
 std::string text_of(Kind const& kind, Source const& source) {
-    return kind.entries(source).dump(2) + "\n";
+    auto const name = std::string(kind.file.substr(0, kind.file.find('.')));
+    return "{\"$schema\": \"schema/" + name + ".schema.json\", \"" + name +
+           "\": " + kind.entries(source).dump(2) + "}\n";
 }
 
 // The private key that Maskinporten signs with, where it is no longer that of the fixtures.
@@ -210,6 +212,8 @@ std::vector<FixtureExport::File> FixtureExport::all() const {
     std::vector<File> files;
     for (auto const& kind : kinds)
         files.push_back({std::string(kind.file), text_of(kind, source)});
+    for (auto const& schema : Assets().names_below("fixtures/schema"))
+        files.push_back({schema.substr(schema.find('/') + 1), *Assets().find(schema)});
     auto const rotated = rotated_pem(database_);
     for (auto const& asset : assets_.names_below(keys_folder)) {
         auto const name = asset.substr(asset.find('/') + 1);

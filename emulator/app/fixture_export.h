@@ -1,6 +1,6 @@
-// The configuration and the people of a data set as files of fixtures/, such that a data set that is loaded
-// from them is the same. The same data give the same bytes, in an order that differs little from edit to
-// edit.
+// The configuration and the people of a data set as files of fixtures/, with their schemas and keys, such
+// that a data set that is loaded from them is the same. The same data give the same bytes, in an order that
+// differs little from edit to edit.
 #pragma once
 
 #include <optional>

@@ -35,14 +35,6 @@ struct Reading {
     }
 };
 
-// The entries of a document: an array, or an object that has the array under the file's name.
-Json const* entries_of(Json const& document, std::string const& kind) {
-    if (document.is_array()) return &document;
-    if (!document.is_object()) return nullptr;
-    auto const found = document.find(kind);
-    return found != document.end() && found->is_array() ? &*found : nullptr;
-}
-
 class File {
 public:
     File(Reading& reading, std::string kind) : reading_(reading), kind_(std::move(kind)) {
@@ -129,8 +121,8 @@ std::string wrong(std::string const& member, std::string const& received, std::s
 }
 
 void require_organisation_number(model::JsonFields& fields, std::string_view name, std::string& into) {
-    fields.required_text(name, into);
     fields.organisation_number(name, into);
+    if (into.empty()) fields.fault(name, "nothing", "an organisation number");
 }
 
 // The prefixes of scope names that the organisation owns.
@@ -306,6 +298,13 @@ void read_consents(Reading& reading) {
 }
 
 }  // namespace
+
+Json const* entries_of(Json const& document, std::string_view kind) {
+    if (document.is_array()) return &document;
+    if (!document.is_object()) return nullptr;
+    auto const found = document.find(kind);
+    return found != document.end() && found->is_array() ? &*found : nullptr;
+}
 
 std::string text_of(FixtureFault const& fault) {
     auto const place = fault.place.line == 0 ? std::string()

@@ -10,10 +10,15 @@
 #include "app/json_place.h"
 #include "base/assets.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/result.h"
 #include "store/database.h"
 
 namespace emulator::app {
+
+// The entries of a file of that name: the document itself, or its member of that name. Nothing where neither
+// is an array.
+Json const* entries_of(Json const& document, std::string_view kind);
 
 struct FixtureFault {
     std::string file;  // as people call it

@@ -64,7 +64,8 @@ TEST_CASE("the people come in the order of the file, each with a story and a nam
     need(load_fixtures(Assets(), *database, now));
     auto const people = store::Persons(*database).listed();
     CHECK(people.size() >= 12);
-    auto const file = need(parse_json(*Assets().find("fixtures/persons.json")));
+    auto const document = need(parse_json(*Assets().find("fixtures/persons.json")));
+    auto const& file = document.at("persons");
     REQUIRE(file.size() == people.size());
     for (std::size_t i = 0; i < people.size(); ++i) {
         CAPTURE(i);
@@ -110,7 +111,7 @@ public:
     void remove(std::string const& file) const { std::filesystem::remove(folder_ / file); }
     void change(std::string const& file, std::function<void(Json&)> const& edit) const {
         auto document = need(parse_json(test::file_bytes(folder_ / file)));
-        edit(document);
+        edit(document.at(file.substr(0, file.find('.'))));
         replace(file, document.dump(2));
     }
     std::string path(std::string const& file) const { return (folder_ / file).string(); }

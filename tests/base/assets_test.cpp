@@ -33,7 +33,7 @@ TEST_CASE("bytes are carried as they are") {
     CHECK(font->starts_with("wOF2"));
     CHECK(assets.find("web/static/emulator.js.gz")->starts_with("\x1f\x8b"));
     CHECK(assets.find("fixtures/persons.json")->find("Stødig") != std::string::npos);
-    CHECK(assets.find("fixtures/organisations.json")->ends_with("]\n"));
+    CHECK(assets.find("fixtures/organisations.json")->ends_with("]}\n"));
 }
 
 TEST_CASE("only whole names are found") {

@@ -54,9 +54,9 @@ describe("wrong use ends with 2 and says what would be right", () => {
     await writeFile(path, edit(await readFile(path, "utf8")));
     return copy;
   };
-  const with_json = (edit) => (text) => {
+  const with_json = (kind, edit) => (text) => {
     const document = JSON.parse(text);
-    edit(document);
+    edit(document[kind]);
     return JSON.stringify(document, null, 2);
   };
   for (const row of [
@@ -66,12 +66,12 @@ describe("wrong use ends with 2 and says what would be right", () => {
     },
     {
       name: "a person who is not synthetic", file: "persons.json",
-      edit: with_json((persons) => { persons[3].personidentifikator = "01010012345"; }),
+      edit: with_json("persons", (persons) => { persons[3].personidentifikator = "01010012345"; }),
       says: [/persons\.json/, /entry 4\b/, /personidentifikator/, /synthetic/],
     },
     {
       name: "a client without client_id", file: "clients.json",
-      edit: with_json((clients) => { delete clients[1].client_id; }),
+      edit: with_json("clients", (clients) => { delete clients[1].client_id; }),
       says: [/clients\.json/, /entry 2\b/, /client_id/],
     },
   ]) {

@@ -99,7 +99,8 @@ app::Configuration on_free_ports_with(TemporaryFolder const& folder,
                                       std::vector<Registered> const& services) {
     auto const fixtures = folder / "fixtures";
     std::filesystem::copy(FIXTURES_DIR, fixtures, std::filesystem::copy_options::recursive);
-    auto clients = need(parse_json(file_bytes(fixtures / "clients.json")));
+    auto document = need(parse_json(file_bytes(fixtures / "clients.json")));
+    auto& clients = document.at("clients");
     Json pattern;
     for (auto const& client : clients) {
         if (client.at("client_id") == "min-tjeneste") pattern = client;
@@ -116,7 +117,7 @@ app::Configuration on_free_ports_with(TemporaryFolder const& folder,
         if (service.back_channel) client["backchannel_logout_uri"] = service.url + "/backchannel_logout";
         clients.push_back(client);
     }
-    write_file(fixtures / "clients.json", clients.dump());
+    write_file(fixtures / "clients.json", document.dump());
     auto configuration = on_free_ports();
     configuration.fixtures = fixtures;
     return configuration;

@@ -11,7 +11,7 @@ export function changed_documents(change) {
   cpSync(fixtures, folder, { recursive: true });
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".json"))) {
     const document = JSON.parse(readFileSync(join(folder, name), "utf8"));
-    change(document, name);
+    change(document[name.replace(".json", "")], name);
     writeFileSync(join(folder, name), JSON.stringify(document));
   }
   return { folder, remove: () => rmSync(folder, { recursive: true }) };

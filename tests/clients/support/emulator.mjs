@@ -40,6 +40,14 @@ export async function run_to_the_end(...options) {
   return ended;
 }
 
+// Runs a command to its end: { code, out }.
+export async function output_of(...options) {
+  const { child, ended } = launch(options);
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => { out += text; });
+  return { code: (await ended).code, out };
+}
+
 // Started and ready. `options` win over the free ports and the fixtures of the source tree.
 //   origins   public URLs by product, without a slash at the end
 //   stop()    SIGTERM; fails unless it ends with 0 within a second
