@@ -5,6 +5,7 @@
 #include <future>
 
 #include "app/fixture_routes.h"
+#include "app/fixture_watch.h"
 #include "app/fixtures.h"
 #include "app/signing_keys.h"
 #include "http/journal.h"
@@ -223,6 +224,7 @@ public:
           fixtures_(*database_, *assets_),
           server_(workers, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);
+        if (configuration.watch) watch_.emplace(*assets_, directory_, clock_, log_);
     }
 
     std::string url(std::string_view product) const override { return urls_.find(product)->second; }
@@ -270,6 +272,7 @@ private:
     FixtureExport fixtures_;
     std::map<std::string, http::Router> routers_;
     server::Server server_;
+    std::optional<FixtureWatch> watch_;
 };
 
 std::string_view product_name(std::string_view key) {

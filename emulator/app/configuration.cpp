@@ -32,6 +32,8 @@ po::options_description options() {
         "keep the data set in this SQLite file (default: in memory)");
     add("fixtures", po::value<std::string>()->value_name("DIR"),
         "take the starting data set from this folder (default: the built-in one)");
+    add("watch", po::value<std::string>()->implicit_value("yes")->value_name("WORD"),
+        "yes: take in changes of the files in --fixtures while running, but for people (default: no)");
     add("web-dir", po::value<std::string>()->value_name("DIR"),
         "read pages from this folder at each request, for work on them");
     add("listen", po::value<std::vector<std::string>>()->composing()->value_name("ADDRESS"),
@@ -146,6 +148,14 @@ Result<unsigned> key_size(std::string const& word) {
     return wrong_use("--maskinporten-key-size " + shown(word, 40) + ": expected 2048, 3072 or 4096");
 }
 
+Result<bool> watch(std::string const& word, bool has_fixtures) {
+    if (word != "yes" && word != "no")
+        return wrong_use("--watch " + shown(word, 40) + ": expected yes or no");
+    if (word == "yes" && !has_fixtures)
+        return wrong_use("--watch: there is nothing to watch; expected --fixtures DIR beside it");
+    return word == "yes";
+}
+
 Result<bool> leave_out_expired(std::string const& word) {
     if (word == "told" || word == "left-out") return word == "left-out";
     return wrong_use("--kontaktregisteret-expired " + shown(word, 40) + ": expected told or left-out");
@@ -180,6 +190,8 @@ Result<Configuration> to_configuration(po::variables_map const& values) {
     auto const list = [&](char const* name) { return values[name].as<std::vector<std::string>>(); };
     if (auto const file = text("database")) configuration.database = *file;
     if (auto const path = text("fixtures")) configuration.fixtures = EMULATOR_TRY(folder("fixtures", *path));
+    if (auto const word = text("watch"))
+        configuration.watch = EMULATOR_TRY(watch(*word, configuration.fixtures.has_value()));
     if (auto const path = text("web-dir")) configuration.web = EMULATOR_TRY(folder("web-dir", *path));
     if (values.contains("listen")) configuration.addresses = list("listen");
     if (values.contains("allowed-host")) configuration.allowed_hosts = list("allowed-host");

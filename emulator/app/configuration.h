@@ -47,6 +47,7 @@ struct Configuration {
     std::string clock = "machine";                  // as MovableClock::move() takes it
     seconds selvbetjening_delay{0};                 // until the other products see what was changed there
     bool lenient_combinations = false;              // of the attributes of a client at Selvbetjening
+    bool watch = false;                             // the fixtures, for changes
     bool leave_out_expired = false;                 // in look-ups at Kontaktregisteret
     std::optional<seconds> contact_age;             // older contact information is asked about at a login
     LogLevel log_level = LogLevel::info;
