@@ -17,6 +17,7 @@
 #include "rp/access_tokens.h"
 #include "rp/introspection.h"
 #include "rp/relying_party.h"
+#include "rp/trial_tokens.h"
 #include "server/http_client.h"
 #include "server/listener.h"
 #include "services/demo/service.h"
@@ -168,6 +169,7 @@ public:
               url("idporten") + "/token/introspect", client_, clock_, entropy),
           user_tokens_(self_contained_user_tokens_, introspection_),
           trial_tokens_(trial_tokens()),
+          admin_tokens_(admin_tokens()),
           signing_keys_(configuration.maskinporten_signing_alg, std::move(keys.maskinporten),
                         [this](auto const& ring) { keep_maskinporten_keys(*database_, ring); }),
           maskinporten_(
@@ -202,7 +204,8 @@ public:
                           {url("maskinporten"), url("idporten")},
                           log_,
                           &journal_,
-                          {configuration.lenient_combinations, configuration.selvbetjening_delay}}),
+                          {configuration.lenient_combinations, configuration.selvbetjening_delay},
+                          admin_tokens_.get()}),
           demo_({url("demotjeneste"), url("minprofil"), url("kontaktregisteret"),
                  registration("demotjeneste", keys.demotjeneste,
                               "openid profile krr:user/kontaktinformasjon.read krr:user/spraak.write"),
@@ -236,7 +239,8 @@ private:
     http::Site const& site(std::string const& key);
     rp::Registration registration(std::string const& client_id, jose::PrivateKey const& key,
                                   std::string scope) const;
-    std::unique_ptr<kontaktregisteret::TrialTokens> trial_tokens();
+    std::unique_ptr<rp::TrialTokens> trial_tokens();
+    std::unique_ptr<rp::TrialTokens> admin_tokens();
     std::vector<konsoll::Origin> origins() const;
     http::Router& router(std::string const& key, http::Dialect dialect);
     void mount(Listeners& listeners, std::vector<std::string> const& allowed_hosts);
@@ -260,7 +264,8 @@ private:
     rp::AccessTokens self_contained_user_tokens_;
     rp::Introspection introspection_;
     rp::UserTokens user_tokens_;
-    std::unique_ptr<kontaktregisteret::TrialTokens> trial_tokens_;
+    std::unique_ptr<rp::TrialTokens> trial_tokens_;
+    std::unique_ptr<rp::TrialTokens> admin_tokens_;
     jose::SigningKeys signing_keys_;
     maskinporten::Service maskinporten_;
     idporten::Service idporten_;
@@ -293,7 +298,7 @@ rp::Registration RunningApp::registration(std::string const& client_id, jose::Pr
             std::move(scope)};
 }
 
-std::unique_ptr<kontaktregisteret::TrialTokens> RunningApp::trial_tokens() {
+std::unique_ptr<rp::TrialTokens> RunningApp::trial_tokens() {
     auto organisation = built_in_client(
         *assets_, url("maskinporten") + "/", "demo-etat-nokkel", "",
         "krr:global/kontaktinformasjon.read krr:global/digitalpost.read krr:global/hentendring.read");
@@ -302,8 +307,17 @@ std::unique_ptr<kontaktregisteret::TrialTokens> RunningApp::trial_tokens() {
         *assets_, url("idporten"), "min-tjeneste-nokkel", "http://localhost:4703/callback",
         "openid profile krr:user/kontaktinformasjon.read krr:user/digitalpost.read krr:user/spraak.write");
     if (!organisation || !person) return nullptr;
-    return std::make_unique<kontaktregisteret::TrialTokens>(std::move(*organisation), std::move(*person),
-                                                            client_, clock_, entropy_);
+    return std::make_unique<rp::TrialTokens>(std::move(*organisation), std::move(person), client_, clock_,
+                                             entropy_);
+}
+
+std::unique_ptr<rp::TrialTokens> RunningApp::admin_tokens() {
+    auto client = built_in_client(
+        *assets_, url("maskinporten") + "/", "demo-selvbetjening", "",
+        "idporten:dcr.read idporten:dcr.modify idporten:dcr.write idporten:dcr/onbehalfof:write "
+        "idporten:dcr.datasharing idporten:scopes.read idporten:scopes.write");
+    if (!client) return nullptr;
+    return std::make_unique<rp::TrialTokens>(std::move(*client), std::nullopt, client_, clock_, entropy_);
 }
 
 std::vector<konsoll::Origin> RunningApp::origins() const {
@@ -317,7 +331,7 @@ std::vector<konsoll::Origin> RunningApp::origins() const {
         if (product.key == "idporten")
             origin.links = {{"openid-configuration", "/.well-known/openid-configuration"},
                             {"jwks.json", "/jwks.json"}};
-        if (product.key == "kontaktregisteret")
+        if (product.key == "kontaktregisteret" || product.key == "selvbetjening")
             origin.links = {{"swagger-ui", "/swagger-ui/index.html"}, {"api-docs", "/v3/api-docs"}};
         list.push_back(std::move(origin));
     }

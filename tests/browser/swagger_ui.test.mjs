@@ -1,4 +1,4 @@
-// Oppslagstjenesten's API is tried out at its own page: offline, under the policy of all pages, with tokens of the
+// Oppslagstjenesten's and Selvbetjening's APIs are tried out at their own pages: offline, under the policy of all pages, with tokens of the
 // two buttons.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -23,15 +23,15 @@ after(async () => {
   await emulator.stop();
 });
 
-async function fetch_token(issuer) {
-  await page.getByTestId(`token-${issuer}`).click();
-  const status = page.getByTestId(`status-${issuer}`);
+async function fetch_token(issuer, at = page) {
+  await at.getByTestId(`token-${issuer}`).click();
+  const status = at.getByTestId(`status-${issuer}`);
   await status.getByText(messages.nb["swagger.done"]).waitFor();
 }
 
 // Opens the operation, sends its first example, and gives the answer: { status, body }.
-async function try_out(operation) {
-  const block = page.locator(`[id$="-${operation}"].opblock`);
+async function try_out(operation, at = page) {
+  const block = at.locator(`[id$="-${operation}"].opblock`);
   if (!(await block.getAttribute("class")).includes("is-open")) await block.locator(".opblock-summary-control").click();
   await block.getByRole("button", { name: "Execute" }).click();
   const row = block.locator(".live-responses-table .response");
@@ -75,20 +75,42 @@ test("with the other button's token a person is looked up, and chooses a languag
   await screenshot(page, "swagger_ui_answers");
 });
 
+test("at Selvbetjening a client and a scope are registered with the button's token", async () => {
+  const there = await new_page(browser);
+  await there.goto(`${emulator.origins.selvbetjening}/`);
+  await there.getByTestId("try-api").click();
+  await there.locator(".opblock").first().waitFor();
+  assert.equal(await there.locator(".opblock").count(), 30);
+  await screenshot(there, "swagger_ui_selvbetjening");
+  assert.equal((await try_out("createClient", there)).status, 401);
+  assert.equal(await there.getByTestId("token-idporten").count(), 0);
+  await fetch_token("maskinporten", there);
+  const { status, body } = await try_out("createClient", there);
+  assert.equal(status, 201);
+  assert.equal(body.integration_type, "maskinporten");
+  assert.equal((await try_out("getClient", there)).body.client_id, "min-spa");
+  assert.equal((await try_out("createScope", there)).body.name, "demo-etat:vedtak.read");
+  assert.equal((await try_out("grantAccess", there)).body.state, "APPROVED");
+  await screenshot(there, "swagger_ui_selvbetjening_answers");
+  assert.deepEqual(there.problems, []);
+});
+
 test("nothing in all that broke the policy", () => assert.deepEqual(page.problems, []));
 
 test("it fits on a small screen, in every language", async () => {
   const small = await new_page(browser, { viewport: { width: 320, height: 640 } });
-  for (const [code, texts] of Object.entries(messages)) {
-    await small.goto(`${emulator.origins.kontaktregisteret}/swagger-ui/index.html?locale=${code}`);
-    await small.locator(".opblock").first().waitFor();
-    await small.getByRole("heading", { name: texts["swagger.heading"] }).waitFor();
-    const { scroll, client } = await small.evaluate(() => {
-      const { scrollWidth, clientWidth } = globalThis.document.documentElement;
-      return { scroll: scrollWidth, client: clientWidth };
-    });
-    assert.ok(scroll <= client, `${code}: ${scroll} wide on ${client}`);
+  for (const product of ["kontaktregisteret", "selvbetjening"]) {
+    for (const [code, texts] of Object.entries(messages)) {
+      await small.goto(`${emulator.origins[product]}/swagger-ui/index.html?locale=${code}`);
+      await small.locator(".opblock").first().waitFor();
+      await small.getByRole("heading", { name: texts[`swagger.heading.${product}`] }).waitFor();
+      const { scroll, client } = await small.evaluate(() => {
+        const { scrollWidth, clientWidth } = globalThis.document.documentElement;
+        return { scroll: scrollWidth, client: clientWidth };
+      });
+      assert.ok(scroll <= client, `${product} in ${code}: ${scroll} wide on ${client}`);
+    }
+    await screenshot(small, `swagger_ui_320_${product}`);
   }
-  await screenshot(small, "swagger_ui_320");
   assert.deepEqual(small.problems, []);
 });

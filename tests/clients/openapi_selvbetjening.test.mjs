@@ -1,26 +1,26 @@
 // The OpenAPI document of Selvbetjening is valid, and every answer of the API is one that it describes.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 
-import { root, start } from "./support/emulator.mjs";
+import { start } from "./support/emulator.mjs";
 import { access_token } from "./support/maskinporten.mjs";
 import { assert_is_openapi, contract, operations_of } from "./support/openapi.mjs";
 
 const scopes = ["dcr.read", "dcr.modify", "dcr.write", "scopes.write", "scopes.read", "dcr/onbehalfof:write",
   "dcr.datasharing"].map((name) => `idporten:${name}`).join(" ");
-const document = JSON.parse(readFileSync(`${root}web/openapi/selvbetjening.json`, "utf8"));
 const example = (name, which) => structuredClone(Object.values(
   document.paths[name].post.requestBody.content["application/json"].examples)[which].value);
 const leverandoer = "313111113";
 
 let emulator;
+let document;
 let api;
 let admin;
 let other;  // of the same organisation, with no scope of Selvbetjening
 
 before(async () => {
   emulator = await start();
+  document = await (await fetch(`${emulator.origins.selvbetjening}/v3/api-docs`)).json();
   api = contract(document, emulator.origins.selvbetjening);
   admin = await access_token(emulator.origins, { iss: "demo-selvbetjening", scope: scopes },
     { key_name: "demo-selvbetjening" });

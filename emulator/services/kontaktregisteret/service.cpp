@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "http/answers.h"
+#include "services/kontaktregisteret/token_forms.h"
 
 namespace emulator::kontaktregisteret {
 namespace {
@@ -32,7 +33,7 @@ Service::Service(Deps deps)
       persons_(shared_, deps.machine_tokens),
       changes_(shared_, deps.machine_tokens),
       person_(shared_, deps.user_tokens),
-      api_page_(deps.assets, deps.site, store_, deps.trial_tokens),
+      api_page_(deps.assets, deps.site, "kontaktregisteret", token_forms(deps.trial_tokens, store_)),
       print_certificate_(print_document(deps.print_certificate)) {}
 
 void Service::mount(http::Router& router) {

@@ -19,12 +19,13 @@
 #include "base/assets.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/api_page.h"
 #include "http/journal.h"
 #include "http/router.h"
 #include "http/site.h"
 #include "rp/access_tokens.h"
 #include "rp/introspection.h"
-#include "services/kontaktregisteret/api_page.h"
+#include "rp/trial_tokens.h"
 #include "services/kontaktregisteret/changes.h"
 #include "services/kontaktregisteret/person.h"
 #include "services/kontaktregisteret/persons.h"
@@ -49,7 +50,7 @@ public:
         jose::PrivateKey signing_key;          // of answers as application/jose
         std::vector<jose::Certificate> chain;  // the certificate of signing_key first
         jose::Certificate print_certificate;
-        TrialTokens* trial_tokens = nullptr;  // absent: Swagger UI has no buttons for tokens
+        rp::TrialTokens* trial_tokens = nullptr;  // absent: Swagger UI has no buttons for tokens
         Expired expired = Expired::told;
     };
 
@@ -75,7 +76,7 @@ private:
     PersonsEndpoint persons_;
     ChangesEndpoint changes_;
     PersonEndpoint person_;
-    ApiPage api_page_;
+    http::ApiPage api_page_;
     std::string print_certificate_;  // the document that tells it
 };
 

@@ -3,6 +3,14 @@
 #include "services/selvbetjening/faults.h"
 
 namespace emulator::selvbetjening {
+namespace {
+
+std::vector<http::TokenForm> token_forms(rp::TrialTokens* tokens) {
+    if (!tokens) return {};
+    return {tokens->organisation_form()};
+}
+
+}  // namespace
 
 Service::Service(Deps deps)
     : api_(deps.tokens, deps.clock, deps.log, deps.journal),
@@ -12,7 +20,8 @@ Service::Service(Deps deps)
       scopes_api_(api_, scopes_),
       data_sharing_api_(api_, clients_, scopes_),
       integrations_web_(clients_, deps.directory, deps.assets, deps.site, std::move(deps.addresses)),
-      access_web_(scopes_, deps.directory, deps.site) {}
+      access_web_(scopes_, deps.directory, deps.site),
+      api_page_(deps.assets, deps.site, "selvbetjening", token_forms(deps.trial_tokens)) {}
 
 void Service::mount(http::Router& router) {
     clients_api_.mount(router);
@@ -20,6 +29,7 @@ void Service::mount(http::Router& router) {
     data_sharing_api_.mount(router);
     integrations_web_.mount(router);
     access_web_.mount(router);
+    api_page_.mount(router);
 }
 
 http::Dialect Service::dialect(http::Site const& site, Clock const& clock) {

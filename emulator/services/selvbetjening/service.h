@@ -19,6 +19,9 @@
 //
 //   GET                 /datasharing/consumer/scope/access        idporten:dcr.datasharing
 //   GET POST DELETE     /datasharing/consumer/client
+//   GET                 /v3/api-docs                              the OpenAPI document
+//   GET                 /swagger-ui/index.html                    where to try it out
+//   POST                /swagger-ui/tokens/maskinporten           that page's token
 //
 // For people, who choose the organisation that they act for:
 //
@@ -34,10 +37,12 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/log.h"
+#include "http/api_page.h"
 #include "http/journal.h"
 #include "http/router.h"
 #include "http/site.h"
 #include "rp/access_tokens.h"
+#include "rp/trial_tokens.h"
 #include "services/selvbetjening/access_web.h"
 #include "services/selvbetjening/api.h"
 #include "services/selvbetjening/client_register.h"
@@ -65,6 +70,7 @@ public:
         Log& log;
         http::Journal* journal;
         Policy policy = {};
+        rp::TrialTokens* trial_tokens = nullptr;  // absent: Swagger UI has no button for a token
     };
 
     explicit Service(Deps deps);
@@ -86,6 +92,7 @@ private:
     DataSharingApi data_sharing_api_;
     IntegrationsWeb integrations_web_;
     AccessWeb access_web_;
+    http::ApiPage api_page_;
 };
 
 }  // namespace emulator::selvbetjening

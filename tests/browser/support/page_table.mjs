@@ -67,10 +67,10 @@ async function open_konsoll_later(page, origins) {
 }
 
 // The page around Swagger UI. What that draws into it is its makers' own: a second h1 and main, and 1.5 MB.
-async function open_without_swagger_ui(page, origins) {
+const open_without_swagger_ui = (product) => async (page, origins) => {
   await page.route("**/swagger-ui-bundle.js", (route) => route.fulfill({ body: "const SwaggerUIBundle = () => ({});" }));
-  await page.goto(`${origins.kontaktregisteret}/swagger-ui/index.html`);
-}
+  await page.goto(`${origins[product]}/swagger-ui/index.html`);
+};
 
 async function cancel_login(page, origins) {
   await go_to_login_page(page, origins);
@@ -211,8 +211,13 @@ const public_pages = [
   { name: "selvbetjening-client", template: "selvbetjening-client", mark: "attributes", arrive: at("selvbetjening", "/integrations/demotjeneste") },
   { name: "selvbetjening-access", template: "selvbetjening-access", mark: "matrix", heading: "self.access", arrive: at("selvbetjening", "/access") },
   {
-    name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading",
-    arrive: open_without_swagger_ui, vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],
+    name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading.kontaktregisteret",
+    arrive: open_without_swagger_ui("kontaktregisteret"), vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],
+  },
+  {
+    name: "swagger-ui-selvbetjening", template: "swagger-ui", mark: "token-maskinporten",
+    heading: "swagger.heading.selvbetjening", arrive: open_without_swagger_ui("selvbetjening"),
+    vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],
   },
   ...products.map((product) => ({
     name: `${product}-not-found`, template: "error", mark: "developer", heading: "error.not_found.heading",

@@ -1,10 +1,11 @@
-#include "services/kontaktregisteret/api_page.h"
+#include "http/api_page.h"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "services/kontaktregisteret/token_forms.h"
 #include "support.h"
 #include "support/run.h"
 
@@ -74,10 +75,12 @@ TEST_SUITE("kontaktregisteret/api_page") {
 
     TEST_CASE("a page of another origin gets no token") {
         World world;
-        TrialTokens tokens({std::string(machine_issuer), "demo-etat-nokkel", "k", world.some_key()},
-                           {std::string(user_issuer), "min-tjeneste-nokkel", "k", world.some_key()},
-                           world.client, world.clock, world.entropy);
-        ApiPage page(world.assets, *world.site, *world.persons, &tokens);
+        rp::TrialTokens tokens(
+            {std::string(machine_issuer), "demo-etat-nokkel", "k", world.some_key()},
+            rp::Registration{std::string(user_issuer), "min-tjeneste-nokkel", "k", world.some_key()},
+            world.client, world.clock, world.entropy);
+        http::ApiPage page(world.assets, *world.site, "kontaktregisteret",
+                           token_forms(&tokens, *world.persons));
         http::Router router("kontaktregisteret", Service::dialect(*world.site), world.log);
         page.mount(router);
         auto const send = [&](std::string path, std::string site, std::string body) {

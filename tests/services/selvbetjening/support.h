@@ -41,6 +41,7 @@ public:
     std::string token(std::string_view scope, std::string const& orgno = etat) const;
     std::string signed_token(Json const& claims) const;
     Json claims(std::string_view scope, std::string const& orgno = etat) const;
+    jose::PrivateKey const& some_key() const { return key_; }  // Maskinporten's
     http::Response call(http::Method method, std::string_view target, Given const& given = {});
     // Expected to be answered with that status; the body as JSON, or null where there is none.
     Json expect(unsigned status, http::Method method, std::string_view target, Given const& given = {});

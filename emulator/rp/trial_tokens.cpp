@@ -1,15 +1,15 @@
-#include "services/kontaktregisteret/trial_tokens.h"
+#include "rp/trial_tokens.h"
 
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
 #include "base/json.h"
 #include "jose/jwt.h"
-#include "model/client.h"
 
-namespace emulator::kontaktregisteret {
+namespace emulator::rp {
 namespace {
 
+constexpr auto jwt_bearer_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";  // RFC 7523 2.1
 constexpr std::int64_t grant_lifetime = 100;
 
 Error gave_none(std::string_view issuer, std::string received) {
@@ -21,13 +21,15 @@ Error gave_none(std::string_view issuer, std::string received) {
 
 }  // namespace
 
-TrialTokens::TrialTokens(rp::Registration organisation, rp::Registration person, http::Client& client,
+TrialTokens::TrialTokens(Registration organisation, std::optional<Registration> person, http::Client& client,
                          Clock const& clock, Entropy& entropy)
-    : organisation_(std::move(organisation)),
-      person_(std::move(person), client, clock, entropy),
-      client_(client),
-      clock_(clock),
-      entropy_(entropy) {}
+    : organisation_(std::move(organisation)), client_(client), clock_(clock), entropy_(entropy) {
+    if (person) person_.emplace(*std::move(person), client, clock, entropy);
+}
+
+http::TokenForm TrialTokens::organisation_form() {
+    return {"maskinporten", [this](http::Parameters const&) { return of_organisation(); }};
+}
 
 http::Call TrialTokens::grant_call() const {
     auto const iat = clock_.now().time_since_epoch().count();
@@ -35,7 +37,7 @@ http::Call TrialTokens::grant_call() const {
                       {"scope", organisation_.scope}, {"iat", iat},
                       {"exp", iat + grant_lifetime},  {"jti", entropy_.token(16)}};
     http::Parameters form;
-    form.add("grant_type", std::string(model::jwt_bearer_grant));
+    form.add("grant_type", jwt_bearer_grant);
     form.add("assertion",
              jose::sign_jwt(organisation_.key, jose::Algorithm::RS256, organisation_.kid, claims));
     http::Call call{http::Method::post, organisation_.issuer + "token"};
@@ -55,10 +57,10 @@ Task<Result<std::string>> TrialTokens::of_organisation() {
                         shown(document ? string_member(*document, "error_description") : "", 300));
 }
 
-Task<Result<std::string>> TrialTokens::of_person(model::PersonNumber number) {
+Task<Result<std::string>> TrialTokens::of_person(std::string login_hint) {
     http::Parameters headless;
-    headless.add("login_hint", "testid:" + number.digits() + "_idporten-loa-substantial");
-    auto const started = co_await person_.start(std::move(headless));
+    headless.add("login_hint", std::move(login_hint));
+    auto const started = co_await person_->start(std::move(headless));
     if (!started) co_return started.error();
     http::Call visit{http::Method::get, started->url};
     auto const redirect = co_await client_.send(std::move(visit));
@@ -66,12 +68,12 @@ Task<Result<std::string>> TrialTokens::of_person(model::PersonNumber number) {
     auto const location = redirect->headers.find("Location").value_or("");
     auto const query = location.find('?');
     if (query == std::string_view::npos)
-        co_return gave_none(person_.registration().issuer, "status " + std::to_string(redirect->status));
+        co_return gave_none(person_->registration().issuer, "status " + std::to_string(redirect->status));
     auto callback = http::parse_parameters(location.substr(query + 1));
     if (!callback) co_return callback.error();
-    auto tokens = co_await person_.finish(started->login, std::move(*callback));
-    if (!tokens) co_return gave_none(person_.registration().issuer, tokens.error().description);
+    auto tokens = co_await person_->finish(started->login, std::move(*callback));
+    if (!tokens) co_return gave_none(person_->registration().issuer, tokens.error().description);
     co_return std::move(tokens->access_token);
 }
 
-}  // namespace emulator::kontaktregisteret
+}  // namespace emulator::rp
