@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "oauth/scopes.h"
 
 namespace emulator::idporten {
@@ -42,7 +43,8 @@ Json to_json(AuthorizationRequest const& request) {
             {"ui_locales", request.ui_locales},
             {"prompt", request.prompt},
             {"max_age", max_age},
-            {"resources", request.resources}};
+            {"resources", request.resources},
+            {"onbehalfof", request.onbehalfof}};
 }
 
 AuthorizationRequest authorization_request_from_json(Json const& document) {
@@ -62,6 +64,7 @@ AuthorizationRequest authorization_request_from_json(Json const& document) {
     if (auto const& max_age = document.at("max_age"); max_age.is_number())
         request.max_age = seconds(max_age.get<std::int64_t>());
     document.at("resources").get_to(request.resources);
+    request.onbehalfof = string_member(document, "onbehalfof");  // older documents lack it
     return request;
 }
 

@@ -38,6 +38,7 @@ struct AuthorizationRequest {
     std::string prompt;  // words of login, none and consent; empty where none is asked for
     std::optional<seconds> max_age;
     std::vector<std::string> resources;  // RFC 8707
+    std::string onbehalfof;              // a customer registered on the client; empty where it is itself
     std::optional<HeadlessLogin> headless;
 };
 

@@ -23,11 +23,8 @@ std::string as_jwt(Deps const& deps, AuthorizationRequest const& asked, http::Pa
 // The page that posts itself to the client, by its script or by its button.
 http::Response posting_page(Deps const& deps, http::Request const& request, AuthorizationRequest const& asked,
                             http::Parameters const& answer) {
-    auto const directory = deps.directory.now();
-    auto const* client = directory->client(asked.client_id);
     http::Values values;
-    values.set("ACTION", asked.redirect_uri)
-        .set("SERVICE_NAME", client ? client->client_name : asked.client_id);
+    values.set("ACTION", asked.redirect_uri).set("SERVICE_NAME", service_name(deps, asked));
     for (auto const& [name, value] : answer)
         values.add("FIELD").set("NAME", name).set("VALUE", value);
     // Asked for again, its address would make another answer; so it offers no link to itself.

@@ -44,12 +44,13 @@ constexpr std::array table{
     NamedCheck{"headless_login_is_right",
                "login_hint=testid:... names a synthetic person at a sufficient level", "login_hint",
                "levels_are_known", Audience::client, headless_login_is_right},
+    NamedCheck{"customer_is_registered", "onbehalfof is a customer registered on the client", "onbehalfof",
+               client_first, Audience::client, customer_is_registered},
     NamedCheck{"resources_are_read", "resource may stand more than once (RFC 8707 2)", "resource", "",
                Audience::client, resources_are_read},
     NamedCheck{"nonce_is_right", "nonce is of a sane length", "nonce", "", Audience::client, nonce_is_right},
-    NamedCheck{
-        "what_is_not_there_yet_is_told", "onbehalfof, authorization_details and DPoP are not there yet",
-        "onbehalfof authorization_details dpop_jkt", "", Audience::client, what_is_not_there_yet_is_told},
+    NamedCheck{"what_is_not_there_yet_is_told", "authorization_details and DPoP are not there yet",
+               "authorization_details dpop_jkt", "", Audience::client, what_is_not_there_yet_is_told},
 };
 
 // All checks, those after the first refusal too: so that all faults can be mended at once.

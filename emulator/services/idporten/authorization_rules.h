@@ -79,6 +79,7 @@ Result<> client_is_known(Asked&);
 Result<> redirect_uri_is_registered(Asked&);
 Result<> state_is_right(Asked&);
 Result<> response_mode_is_known(Asked&);
+Result<> customer_is_registered(Asked&);
 // The form of the request: request_rules.cpp
 Result<> nothing_stands_twice(Asked&);
 Result<> request_objects_are_absent(Asked&);

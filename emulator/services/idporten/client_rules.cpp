@@ -83,6 +83,24 @@ Result<> state_is_right(Asked& asked) {
     return {};
 }
 
+Result<> customer_is_registered(Asked& asked) {
+    auto const id = asked.parameters.text("onbehalfof");
+    if (id.empty()) return {};
+    if (!asked.client->customer(id)) {
+        std::vector<std::string> registered;
+        for (auto const& customer : asked.client->on_behalf_of)
+            registered.push_back(customer.id);
+        return refused(ErrorCode::invalid_request, "onbehalfof is not registered on the client",
+                       "onbehalfof is a customer registered on the client (docs.digdir.no, "
+                       "oidc_func_onbehalfof)",
+                       shown(id), words(registered),
+                       "Register the customer on the client, or leave onbehalfof out to log in for the "
+                       "client's own organisation.");
+    }
+    asked.request.onbehalfof = id;
+    return {};
+}
+
 Result<> response_mode_is_known(Asked& asked) {
     auto const name = asked.parameters.text("response_mode");
     auto const mode = name.empty() ? ResponseMode::query : parse_response_mode(name);

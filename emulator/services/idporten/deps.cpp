@@ -24,6 +24,15 @@ std::optional<Session> find_session(Deps const& deps, http::Request const& reque
     return session_from_json(need(parse_json(*document)));
 }
 
+std::string service_name(Deps const& deps, AuthorizationRequest const& asked) {
+    auto const directory = deps.directory.now();
+    auto const* client = directory->client(asked.client_id);
+    if (!client) return asked.client_id;
+    auto const* customer = client->customer(asked.onbehalfof);
+    if (customer) return customer->name.empty() ? customer->id : customer->name;
+    return client->client_name.empty() ? client->client_id : client->client_name;
+}
+
 http::Language language_of(http::Request const& request, std::string_view ui_locales) {
     if (auto const query = http::read_query(request); query && query->has("locale"))
         return http::choose_language(query->text("locale"));

@@ -66,6 +66,9 @@ http::Language language_of(http::Request const& request, std::string_view ui_loc
 void keep_language(Deps const& deps, http::Request const& request, http::Language language,
                    http::Response& response);
 
+// Whom the person logs in to: the customer, where a supplier asks for one, otherwise the client.
+std::string service_name(Deps const& deps, AuthorizationRequest const& asked);
+
 // 302 after a GET, 303 after a form was posted.
 http::Response redirect(http::Request const& request, std::string url);
 

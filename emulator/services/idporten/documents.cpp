@@ -97,6 +97,7 @@ Json id_token_claims(Grant const& grant, model::Client const& client, std::strin
     if (!grant.request.nonce.empty()) claims["nonce"] = grant.request.nonce;
     if (client.wants_sid() && !grant.sid.empty()) claims["sid"] = grant.sid;
     claims["aud"] = client.client_id;
+    if (!grant.request.onbehalfof.empty()) claims["client_onbehalfof"] = grant.request.onbehalfof;
     claims["acr"] = login.acr;
     claims["auth_time"] = login.auth_time.time_since_epoch().count();
     claims["exp"] = iat + id_token_lifetime.count();

@@ -24,12 +24,6 @@ std::string path_of(Eid const& eid) {
     return "/login/" + std::string(eid.id);
 }
 
-std::string client_name(Deps const& deps, std::string const& client_id) {
-    auto const directory = deps.directory.now();
-    auto const* client = directory->client(client_id);
-    return client && !client->client_name.empty() ? client->client_name : client_id;
-}
-
 // A page of this login, before its own values are filled in.
 struct Draft {
     Deps const& deps;
@@ -39,7 +33,7 @@ struct Draft {
 
     Draft(Deps const& deps_, http::Request const& request_, Visit const& visit, std::string action)
         : deps(deps_), request(request_), language(http::choose_language(visit.login.language)) {
-        values.set("SERVICE_NAME", client_name(deps, visit.login.request.client_id))
+        values.set("SERVICE_NAME", service_name(deps, visit.login.request))
             .set("ACTION", std::move(action))
             .set("CSRF", visit.login.csrf)
             .set("TRANSACTION", visit.transaction);
@@ -227,7 +221,7 @@ http::Response consent_page(Deps const& deps, http::Request const& request, Visi
     auto const* client = directory->client(asked.client_id);
     if (!client) throw Problem(login_is_gone());
     http::Values service;
-    service.set("SERVICE_NAME", client_name(deps, asked.client_id));
+    service.set("SERVICE_NAME", service_name(deps, asked));
     draft.values.set("LEAD", draft.text("consent.lead", service))
         .set("LASTS", duration_text(draft, authorization_lifetime(asked.scopes, *client, *directory)));
     auto const scopes = scopes_to_consent(asked.scopes, *directory);

@@ -90,7 +90,7 @@ Result<> nonce_is_right(Asked& asked) {
 
 // The real service takes them; who sends them should know that they do nothing here.
 Result<> what_is_not_there_yet_is_told(Asked& asked) {
-    for (auto const* name : {"onbehalfof", "authorization_details", "dpop_jkt"}) {
+    for (auto const* name : {"authorization_details", "dpop_jkt"}) {
         if (asked.parameters.has(name))
             asked.warnings.push_back(std::string(name) + " is ignored: this emulator does not know it yet");
     }

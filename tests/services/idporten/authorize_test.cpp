@@ -25,7 +25,8 @@ TEST_SUITE("idporten/authorize") {
                                  "response_type_is_code", "response_mode_is_known",
                                  "scopes_are_on_the_client", "pkce_is_right", "levels_are_known",
                                  "prompt_is_known", "max_age_is_a_number", "headless_login_is_right",
-                                 "resources_are_read", "nonce_is_right", "what_is_not_there_yet_is_told"});
+                                 "customer_is_registered", "resources_are_read", "nonce_is_right",
+                                 "what_is_not_there_yet_is_told"});
         CHECK(checks()[0].told == Audience::user);
         CHECK(checks()[1].told == Audience::user);
     }
@@ -37,7 +38,8 @@ TEST_SUITE("idporten/authorize") {
                      {"response_type", "token"}, {"response_mode", "fragment"},
                      {"scope", "altinn:x"},      {"code_challenge", "short"},
                      {"acr_values", "Level4"},   {"prompt", "create"},
-                     {"max_age", "soon"},        {"login_hint", "testid:1_x"}};
+                     {"max_age", "soon"},        {"login_hint", "testid:1_x"},
+                     {"onbehalfof", "nobody"}};
         struct Step {
             std::string told;
             std::string mend;
@@ -55,7 +57,8 @@ TEST_SUITE("idporten/authorize") {
               Step{"acr_values has an unknown level", "acr_values", substantial_level},
               Step{"prompt has an unknown value", "prompt", "login"},
               Step{"max_age is not a number of seconds", "max_age", "10"},
-              Step{"login_hint has no synthetic person number", "login_hint", ""}}) {
+              Step{"login_hint has no synthetic person number", "login_hint", ""},
+              Step{"onbehalfof is not registered on the client", "onbehalfof", ""}}) {
             CAPTURE(step.told);
             static_cast<void>(get(world, wrong));
             CHECK(world.journal.newest(1).at(0).error.description == step.told);

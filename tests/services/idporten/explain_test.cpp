@@ -79,7 +79,6 @@ TEST_SUITE("idporten/explain") {
               Row{"plain http",
                   {{"redirect_uri", "http://tjeneste.example.no/callback"}},
                   "redirect_uri is http"},
-              Row{"onbehalfof", {{"onbehalfof", "kommune"}}, "onbehalfof is ignored"},
               Row{"rich authorization",
                   {{"authorization_details", R"([{"type":"idporten:fullmakt"}])"}},
                   "authorization_details is ignored"},
