@@ -4,8 +4,6 @@
 
 #include "base/encoding.h"
 #include "http/answers.h"
-#include "jose/jwt.h"
-#include "rp/logout_token.h"
 
 namespace emulator::rp {
 namespace {
@@ -35,36 +33,60 @@ Error used_before(std::string const& jti) {
 
 }  // namespace
 
+void LogoutReceiver::note(LogoutNotice notice) const {
+    if (effects_.note) effects_.note(std::move(notice));
+}
+
 http::Response LogoutReceiver::front_channel(http::Request const& request) {
     auto const query = need(http::read_query(request));
     auto const& issuer = relying_party_.registration().issuer;
     auto const sid = query.text("sid");
-    if (query.text("iss") != issuer || sid.empty()) throw Problem(not_ours(issuer, query));
-    auto const ended = effects_.end_all_of_sid(sid);
-    log_.info(product_, "front-channel logout", {{"sessions", std::to_string(ended)}});
+    LogoutNotice notice{clock_.now(), LogoutNotice::Channel::front, shown(query.text("iss")), shown(sid)};
+    if (query.text("iss") != issuer || sid.empty()) {
+        auto error = not_ours(issuer, query);
+        notice.refused = error.description;
+        note(std::move(notice));
+        throw Problem(std::move(error));
+    }
+    notice.sessions = effects_.end_all_of_sid(sid);
+    log_.info(product_, "front-channel logout", {{"sessions", std::to_string(notice.sessions)}});
+    note(std::move(notice));
     return http::no_store(http::text(200, ""));
+}
+
+Task<Result<LogoutToken>> LogoutReceiver::check(Result<jose::Jwt> const& token) {
+    if (!token) co_return refused(token.error());
+    auto const key = co_await relying_party_.key(std::string(string_member(token->jws.header, "kid")));
+    if (!key) co_return refused(key.error());
+    constexpr std::array allowed{jose::Algorithm::RS256};
+    if (auto const holds = jose::verify(token->jws, *key, allowed); !holds) co_return refused(holds.error());
+    auto const& registration = relying_party_.registration();
+    auto logout = check_logout_token(*token, registration.issuer, registration.client_id, clock_.now());
+    // As long as the token would still be accepted.
+    if (logout && !effects_.spend_jti(logout->jti, logout->expires + std::chrono::minutes(1)))
+        co_return used_before(logout->jti);
+    co_return logout;
 }
 
 Task<http::Response> LogoutReceiver::back_channel(http::Request const& request) {
     auto const form = need(http::read_form(request));
-    auto const& registration = relying_party_.registration();
     auto const token = jose::parse_jwt(form.text("logout_token"));
-    if (!token) throw Problem(refused(token.error()));
-    auto const kid = std::string(string_member(token->jws.header, "kid"));
-    auto const key = co_await relying_party_.key(kid);
-    if (!key) throw Problem(refused(key.error()));
-    constexpr std::array allowed{jose::Algorithm::RS256};
-    if (auto const holds = jose::verify(token->jws, *key, allowed); !holds)
-        throw Problem(refused(holds.error()));
-    auto const logout =
-        need(check_logout_token(*token, registration.issuer, registration.client_id, clock_.now()));
-
-    // As long as the token would still be accepted.
-    if (!effects_.spend_jti(logout.jti, logout.expires + std::chrono::minutes(1)))
-        throw Problem(used_before(logout.jti));
-    auto const ended =
-        logout.sid.empty() ? effects_.end_all_of_sub(logout.sub) : effects_.end_all_of_sid(logout.sid);
-    log_.info(product_, "back-channel logout", {{"sessions", std::to_string(ended)}});
+    LogoutNotice notice{clock_.now(), LogoutNotice::Channel::back};
+    if (token) {
+        notice.iss = shown(string_member(token->claims, "iss"));
+        notice.sid = shown(string_member(token->claims, "sid"));
+        notice.sub = shown(string_member(token->claims, "sub"));
+    }
+    auto const logout = co_await check(token);
+    if (!logout) {
+        notice.refused = logout.error().description;
+        note(std::move(notice));
+        throw Problem(logout.error());
+    }
+    notice.sessions =
+        logout->sid.empty() ? effects_.end_all_of_sub(logout->sub) : effects_.end_all_of_sid(logout->sid);
+    log_.info(product_, "back-channel logout", {{"sessions", std::to_string(notice.sessions)}});
+    note(std::move(notice));
     co_return http::no_store(http::text(200, ""));
 }
 

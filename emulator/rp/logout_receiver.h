@@ -9,9 +9,24 @@
 #include "base/log.h"
 #include "base/task.h"
 #include "http/message.h"
+#include "jose/jwt.h"
+#include "rp/logout_token.h"
 #include "rp/relying_party.h"
 
 namespace emulator::rp {
+
+// A call that says that somebody has logged out, for services that show what came. Texts are as they came,
+// shortened.
+struct LogoutNotice {
+    enum class Channel { front, back };
+    Instant at;
+    Channel channel = Channel::front;
+    std::string iss = {};
+    std::string sid = {};
+    std::string sub = {};      // of a logout_token
+    std::size_t sessions = 0;  // that ended here
+    std::string refused = {};  // why the call was not accepted, in English; empty where it was
+};
 
 // What a service does about it. Safe from any thread.
 struct LogoutEffects {
@@ -20,6 +35,8 @@ struct LogoutEffects {
     std::function<std::size_t(std::string const& sub)> end_all_of_sub;
     // True for the first caller with this jti, false for every later one until then.
     std::function<bool(std::string const& jti, Instant until)> spend_jti;
+    // Hears of every call, where it is given.
+    std::function<void(LogoutNotice)> note = {};
 };
 
 // Safe from any thread. Everything referred to outlives it.
@@ -43,6 +60,9 @@ public:
     Task<http::Response> back_channel(http::Request const& request);
 
 private:
+    Task<Result<LogoutToken>> check(Result<jose::Jwt> const& token);
+    void note(LogoutNotice notice) const;
+
     std::string product_;
     RelyingParty& relying_party_;
     LogoutEffects effects_;

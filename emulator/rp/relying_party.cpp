@@ -1,5 +1,6 @@
 #include "rp/relying_party.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +8,7 @@
 #include "jose/jwt.h"
 #include "oauth/pkce.h"
 #include "rp/id_token.h"
+#include "rp/response_jwt.h"
 
 namespace emulator::rp {
 namespace {
@@ -61,14 +63,15 @@ Error unusable(std::string const& url, std::string received, std::string expecte
              std::move(expected), "Check the configured issuer, and what listens there."}};
 }
 
-Result<Json> json_answer(std::string const& url, http::Response const& answer) {
+Result<Json> json_answer(std::string const& url, http::Response const& answer, unsigned good = 200) {
     auto document = parse_json(answer.body);
     auto const status = "status " + std::to_string(answer.status);
     if (!document || !document->is_object())
         return unusable(url, status + " and no JSON object", "a JSON object");
-    if (answer.status == 200) return document;
+    if (answer.status == good) return document;
     auto const error = string_member(*document, "error");
-    if (error.empty()) return unusable(url, status, "status 200, or an error of RFC 6749 5.2");
+    if (error.empty())
+        return unusable(url, status, "status " + std::to_string(good) + ", or an error of RFC 6749 5.2");
     return from_provider(error, string_member(*document, "error_description"));
 }
 
@@ -84,11 +87,33 @@ Result<> check_discovery(std::string const& url, Json const& document, std::stri
     return {};
 }
 
-// What jose refuses of an id_token, as a login that failed.
-Error not_accepted(Error const& error) {
-    return {ErrorCode::access_denied, "The id_token is not accepted: " + error.description,
-            error.explanation};
+// What jose refuses of a JWT, as a login that failed.
+Error not_accepted(Error const& error, std::string const& what = "The id_token") {
+    return {ErrorCode::access_denied, what + " is not accepted: " + error.description, error.explanation};
 }
+
+http::Parameters authorization_request(Registration const& registration, Login const& login,
+                                       http::Parameters const& asked) {
+    bool const own_scope =
+        std::any_of(asked.begin(), asked.end(), [](auto const& pair) { return pair.first == "scope"; });
+    http::Parameters request;
+    request.add("client_id", registration.client_id);
+    request.add("response_type", "code");
+    request.add("redirect_uri", registration.redirect_uri);
+    if (!own_scope) request.add("scope", registration.scope);
+    request.add("state", login.state);
+    request.add("nonce", login.nonce);
+    if (!login.code_verifier.empty()) {
+        request.add("code_challenge", oauth::code_challenge(login.code_verifier));
+        request.add("code_challenge_method", "S256");
+    }
+    for (auto const& [name, value] : asked) {
+        if (!value.empty()) request.add(name, value);
+    }
+    return request;
+}
+
+constexpr std::array signed_by{jose::Algorithm::RS256};
 
 }  // namespace
 
@@ -117,27 +142,54 @@ Task<Result<std::shared_ptr<Json const>>> RelyingParty::discovery() {
     co_return discovery_;
 }
 
-Task<Result<LoginStart>> RelyingParty::start(http::Parameters extra) {
-    auto const document = co_await discovery();
-    if (!document) co_return document.error();
-    Login login{entropy_.token(16), entropy_.token(16), entropy_.token(32), extra.text("acr_values")};
-    http::Parameters parameters;
-    parameters.add("client_id", registration_.client_id);
-    parameters.add("response_type", "code");
-    parameters.add("redirect_uri", registration_.redirect_uri);
-    parameters.add("scope", registration_.scope);
-    parameters.add("state", login.state);
-    parameters.add("nonce", login.nonce);
-    parameters.add("code_challenge", oauth::code_challenge(login.code_verifier));
-    parameters.add("code_challenge_method", "S256");
-    for (auto const& [name, value] : extra) {
-        if (!value.empty()) parameters.add(name, value);
+Task<Result<LoginStart>> RelyingParty::begin(LoginRequest request, Exchanges* seen) {
+    auto const authorization_endpoint = co_await endpoint("authorization_endpoint");
+    if (!authorization_endpoint) co_return authorization_endpoint.error();
+    Login login{entropy_.token(16), entropy_.token(16), request.pkce ? entropy_.token(32) : "",
+                request.parameters.text("acr_values")};
+    auto asked = authorization_request(registration_, login, request.parameters);
+    auto sent = asked;
+    if (request.pushed) {
+        auto const request_uri = co_await push(asked, seen);
+        if (!request_uri) co_return request_uri.error();
+        sent = {};
+        sent.add("client_id", registration_.client_id);
+        sent.add("request_uri", *request_uri);
     }
-    auto url = http::with_query(string_member(**document, "authorization_endpoint"), parameters);
-    co_return LoginStart{std::move(url), std::move(login)};
+    auto url = http::with_query(*authorization_endpoint, sent);
+    co_return LoginStart{std::move(url), std::move(login), std::move(asked)};
 }
 
-Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback) {
+// RFC 9126 2; `request` is sent with the client's authentication.
+Task<Result<std::string>> RelyingParty::push(http::Parameters request, Exchanges* seen) {
+    auto const url = co_await endpoint("pushed_authorization_request_endpoint");
+    if (!url) co_return url.error();
+    http::Parameters form;
+    for (auto const& [name, value] : request) {
+        if (name != "client_id") form.add(name, value);  // comes with the authentication
+    }
+    auto call = authenticated_call(registration_, *url, std::move(form), clock_.now(), entropy_);
+    auto const answer = co_await ask(client_, std::move(call), seen);
+    if (!answer) co_return answer.error();
+    auto const document = json_answer(*url, *answer, 201);
+    if (!document) co_return document.error();
+    std::string request_uri(string_member(*document, "request_uri"));
+    if (request_uri.empty()) co_return unusable(*url, "no request_uri", "request_uri (RFC 9126 2.2)");
+    co_return request_uri;
+}
+
+Task<Result<http::Parameters>> RelyingParty::open_callback(http::Parameters callback) {
+    if (!callback.has("response")) co_return callback;
+    auto const response = jose::parse_jwt(callback.text("response"));
+    if (!response) co_return not_accepted(response.error(), "The answer of ID-porten");
+    auto const signer = co_await key(std::string(string_member(response->jws.header, "kid")));
+    if (!signer) co_return signer.error();
+    if (auto const holds = jose::verify(response->jws, *signer, signed_by); !holds)
+        co_return not_accepted(holds.error(), "The answer of ID-porten");
+    co_return check_response_jwt(*response, registration_.issuer, registration_.client_id, clock_.now());
+}
+
+Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback, Exchanges* seen) {
     if (auto const fits = check_callback(callback, login, registration_.issuer); !fits)
         co_return fits.error();
     auto const document = co_await discovery();
@@ -147,10 +199,10 @@ Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback
     form.add("grant_type", "authorization_code");
     form.add("code", callback.text("code"));
     form.add("redirect_uri", registration_.redirect_uri);
-    form.add("code_verifier", login.code_verifier);
+    if (!login.code_verifier.empty()) form.add("code_verifier", login.code_verifier);
     std::string const token_endpoint(string_member(**document, "token_endpoint"));
     auto call = authenticated_call(registration_, token_endpoint, std::move(form), clock_.now(), entropy_);
-    auto const answer = co_await client_.send(std::move(call));
+    auto const answer = co_await ask(client_, std::move(call), seen);
     if (!answer) co_return answer.error();
     auto tokens = json_answer(token_endpoint, *answer);
     if (!tokens) co_return tokens.error();
@@ -159,8 +211,7 @@ Task<Result<Tokens>> RelyingParty::finish(Login login, http::Parameters callback
     if (!id_token) co_return not_accepted(id_token.error());
     auto const key = co_await keys_->key(std::string(string_member(id_token->jws.header, "kid")));
     if (!key) co_return key.error();
-    constexpr std::array allowed{jose::Algorithm::RS256};
-    if (auto const holds = jose::verify(id_token->jws, *key, allowed); !holds)
+    if (auto const holds = jose::verify(id_token->jws, *key, signed_by); !holds)
         co_return not_accepted(holds.error());
     Expected const expected{registration_.issuer, registration_.client_id, login.nonce, login.acr_values};
     auto checks = check_id_token(*id_token, expected, clock_.now());
@@ -186,6 +237,16 @@ Task<Result<std::string>> RelyingParty::logout_url(std::string id_token, std::st
     parameters.add("post_logout_redirect_uri", std::move(post_logout_redirect_uri));
     parameters.add("state", std::move(state));
     co_return http::with_query(string_member(**document, "end_session_endpoint"), parameters);
+}
+
+Task<Result<std::string>> RelyingParty::endpoint(std::string name) {
+    auto const document = co_await discovery();
+    if (!document) co_return document.error();
+    std::string url(string_member(**document, name));
+    if (url.empty())
+        co_return unusable(registration_.issuer + "/.well-known/openid-configuration", "no " + name,
+                           name + " in the metadata");
+    co_return url;
 }
 
 Task<Result<jose::PublicKey>> RelyingParty::key(std::string kid) {

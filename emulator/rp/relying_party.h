@@ -16,6 +16,7 @@
 #include "http/client.h"
 #include "http/parameters.h"
 #include "jose/key.h"
+#include "rp/exchange.h"
 #include "rp/jwks_source.h"
 #include "rp/registration.h"
 
@@ -26,13 +27,22 @@ namespace emulator::rp {
 struct Login {
     std::string state;
     std::string nonce;
-    std::string code_verifier;
+    std::string code_verifier;  // empty where PKCE was not wanted
     std::string acr_values;
+};
+
+// What a login asks for.
+struct LoginRequest {
+    http::Parameters
+        parameters;       // scope among them takes the place of the registered one; empty ones are left out
+    bool pushed = false;  // over /par (RFC 9126)
+    bool pkce = true;
 };
 
 struct LoginStart {
     std::string url;  // where the browser is sent
     Login login;
+    http::Parameters request = {};  // the whole authorization request, however it travels
 };
 
 // One thing that was validated, for services that show it.
@@ -55,12 +65,21 @@ class RelyingParty {
 public:
     RelyingParty(Registration registration, http::Client& client, Clock const& clock, Entropy& entropy);
 
-    // `extra` is added to the authorization request: acr_values, ui_locales, prompt and so on.
-    Task<Result<LoginStart>> start(http::Parameters extra);
+    // `extra` is added to the authorization request: acr_values, ui_locales, prompt and so on. Of the three
+    // that follow, `seen` gets the calls to ID-porten, and outlives the task.
+    Task<Result<LoginStart>> start(http::Parameters extra) { return begin({std::move(extra)}); }
+    Task<Result<LoginStart>> begin(LoginRequest request, Exchanges* seen = nullptr);
+
+    // The parameters of the redirect back, taken out of their JWT where they came as one (JARM). Refused
+    // with access_denied where that does not hold.
+    Task<Result<http::Parameters>> open_callback(http::Parameters callback);
 
     // With the parameters of the redirect back. Refused: an error from ID-porten (its own code and text), a
     // state or iss that does not fit (RFC 9207), and an id_token that does not hold.
-    Task<Result<Tokens>> finish(Login login, http::Parameters callback);
+    Task<Result<Tokens>> finish(Login login, http::Parameters callback, Exchanges* seen = nullptr);
+
+    // An endpoint of the metadata, by its name there. Refused with bad_gateway where there is none.
+    Task<Result<std::string>> endpoint(std::string name);
 
     // Where to send the browser to log out.
     Task<Result<std::string>> logout_url(std::string id_token, std::string post_logout_redirect_uri,
@@ -73,6 +92,7 @@ public:
 
 private:
     Task<Result<std::shared_ptr<Json const>>> discovery();
+    Task<Result<std::string>> push(http::Parameters request, Exchanges* seen);
 
     Registration registration_;
     http::Client& client_;

@@ -1,6 +1,6 @@
 // ID-porten's official verification tests (docs.digdir.no, idporten_verifikasjonstester), which every customer runs by
 // hand, by their numbers and names. Demotjeneste is the customer's own service, or the demo client where the other
-// service is MinProfil ("Dine kontaktopplysninger"). Number 10, onbehalfof, is not here: ID-porten here does not know it.
+// service is MinProfil ("Dine kontaktopplysninger").
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 
@@ -171,6 +171,18 @@ test("ID-porten verification test 9, forced re-authentication", async () => {
   await log_in(substantial[1]);
   await expect_logged_in_as(substantial[1]);
 });
+
+for (const [how, query] of [["sent", ""], ["pushed", "&par=yes"]]) {
+  test(`ID-porten verification test 10, onbehalfof, ${how}`, async () => {
+    await page.goto(`${world.origins.demotjeneste}/test?onbehalfof=skoddevik${query}`);
+    await page.getByTestId("test-login").click();
+    await expect_login_page();
+    assert.match(await text_of(page, "service-name"), /Skoddevik kommune/);
+    await log_in(substantial[0]);
+    await expect_logged_in_as(substantial[0]);
+    assert.equal(await text_of(page, "claim-client_onbehalfof"), "skoddevik");
+  });
+}
 
 for (const language of languages) {
   test(`ID-porten verification test 11, language: ${language}`, async () => {

@@ -22,6 +22,7 @@ struct World {
                        entropy};
     std::vector<std::string> ended;
     std::map<std::string, Instant> spent;
+    std::vector<LogoutNotice> noted;
     LogoutReceiver receiver{"minprofil", party, effects(), clock, log};
 
     World() {
@@ -37,7 +38,8 @@ struct World {
     LogoutEffects effects() {
         return {[this](std::string const& sid) { return ended.push_back("sid " + sid), ended.size(); },
                 [this](std::string const& sub) { return ended.push_back("sub " + sub), ended.size(); },
-                [this](std::string const& jti, Instant until) { return spent.emplace(jti, until).second; }};
+                [this](std::string const& jti, Instant until) { return spent.emplace(jti, until).second; },
+                [this](LogoutNotice notice) { noted.push_back(std::move(notice)); }};
     }
     Json claims() const {
         auto const now = in_seconds(clock.now());
@@ -122,6 +124,26 @@ TEST_CASE("[OpenID Connect Front-Channel Logout 1.0, 3] the call names issuer an
         CHECK(world.front_channel(row.target) == row.status);
         CHECK(world.ended.size() == (row.status == 200 ? 1 : 0));
     }
+}
+
+TEST_CASE("every call is noted, also one that is refused, with what it said and what it ended") {
+    World world;
+    auto const& noted = world.noted;
+    world.front_channel("/out?iss=http%3A%2F%2Flocalhost%3A4702&sid=s1");
+    world.front_channel("/out?sid=s2");
+    world.back_channel(world.claims());
+    world.back_channel(world.claims());
+    REQUIRE(noted.size() == 4);
+    CHECK(noted[0].channel == LogoutNotice::Channel::front);
+    CHECK(noted[0].sid == "s1");
+    CHECK(noted[0].sessions == 1);
+    CHECK(noted[0].refused.empty());
+    CHECK(noted[1].iss.empty());
+    CHECK_FALSE(noted[1].refused.empty());
+    CHECK(noted[2].channel == LogoutNotice::Channel::back);
+    CHECK(noted[2].sub == "someone");
+    CHECK(noted[2].at == world.clock.now());
+    CHECK(noted[3].refused == "The logout_token has been used before");
 }
 
 }  // namespace

@@ -112,6 +112,93 @@ TEST_CASE("[idporten 3] a login starts with code flow, PKCE, state and nonce, al
     CHECK(world.client.calls.size() == 1);
 }
 
+TEST_CASE("a login may ask for other scopes than the registered ones, and do without PKCE") {
+    World world;
+    LoginRequest asked;
+    asked.parameters.add("scope", "openid");
+    asked.pkce = false;
+    auto const start = need(test::run(world.party.begin(asked)));
+    auto const sent = parameters_of(start.url);
+    CHECK(sent.get("scope") == "openid");
+    CHECK_FALSE(sent.has("code_challenge"));
+    CHECK_FALSE(sent.has("code_challenge_method"));
+    CHECK_FALSE(sent.repeated().has_value());
+    CHECK(start.login.code_verifier.empty());
+    world.issue(start.login);
+    CHECK(world.finish(start.login, callback(start.login)).has_value());
+    CHECK(world.client.calls[1].body.find("code_verifier") == std::string::npos);
+}
+
+TEST_CASE("[RFC 9126 2] a pushed request is sent with the client's proof, and the browser brings its name") {
+    World world;
+    auto document = metadata();
+    document["pushed_authorization_request_endpoint"] = issuer + "/par";
+    world.answers.by_url[discovery_url] = http::json(200, document);
+    LoginRequest asked;
+    asked.parameters.add("prompt", "login");
+    asked.pushed = true;
+    struct Row {
+        std::string name;
+        std::optional<http::Response> answer;
+        ErrorCode code;
+    };
+    for (auto const& row : {
+             Row{"a refusal", http::oauth_error({ErrorCode::invalid_scope, "No such scope"}),
+                 ErrorCode::access_denied},
+             Row{"no answer", std::nullopt, ErrorCode::bad_gateway},
+             Row{"another status", http::json(200, {{"request_uri", "urn:x"}}), ErrorCode::bad_gateway},
+             Row{"no request_uri", http::json(201, {{"expires_in", 120}}), ErrorCode::bad_gateway},
+         }) {
+        CAPTURE(row.name);
+        world.answers.by_url.erase(issuer + "/par");
+        if (row.answer) world.answers.by_url[issuer + "/par"] = *row.answer;
+        Exchanges seen;
+        auto const refused = test::run(world.party.begin(asked, &seen));
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().code == row.code);
+        REQUIRE(seen.size() == 1);
+        CHECK(seen[0].failure.empty() == row.answer.has_value());
+    }
+    world.answers.by_url[issuer + "/par"] = http::json(201, {{"request_uri", "urn:x"}, {"expires_in", 120}});
+    Exchanges seen;
+    auto const start = need(test::run(world.party.begin(asked, &seen)));
+    CHECK(parameters_of(start.url).encoded() == "client_id=demotjeneste&request_uri=urn%3Ax");
+    CHECK(start.request.get("prompt") == "login");
+    REQUIRE(seen.size() == 1);
+    CHECK(seen[0].answer.status == 201);
+    auto const form = need(http::parse_parameters(seen[0].call.body));
+    CHECK(form.has("client_assertion"));
+    CHECK_FALSE(form.repeated().has_value());
+    CHECK(form.get("state") == start.login.state);
+    CHECK(form.get("prompt") == "login");
+}
+
+TEST_CASE("a request cannot be pushed where the metadata has no place for it") {
+    World world;
+    LoginRequest asked;
+    asked.pushed = true;
+    CHECK(test::run(world.party.begin(asked)).error().code == ErrorCode::bad_gateway);
+}
+
+TEST_CASE("[JARM 2.4] the parameters of an answer are taken out of a JWT that the issuer has signed") {
+    World world;
+    auto const opened = [&](jose::PrivateKey const& key, std::string const& kid) {
+        Json const claims{{"iss", issuer},
+                          {"aud", "demotjeneste"},
+                          {"exp", in_seconds(world.clock.now()) + 120},
+                          {"code", "c"}};
+        http::Parameters callback;
+        callback.add("response", jose::sign_jwt(key, jose::Algorithm::RS256, kid, claims));
+        return test::run(world.party.open_callback(callback));
+    };
+    CHECK(need(opened(world.issuer_key, "i1")).get("code") == "c");
+    CHECK(opened(world.client_key, "i1").error().code == ErrorCode::access_denied);
+    CHECK(opened(world.issuer_key, "i9").error().code == ErrorCode::invalid_token);
+    http::Parameters plain;
+    plain.add("code", "c");
+    CHECK(need(test::run(world.party.open_callback(plain))).encoded() == "code=c");
+}
+
 TEST_CASE("[OpenID Connect Discovery 4.3] metadata that cannot be used is told, and asked for again") {
     struct Row {
         std::string name;

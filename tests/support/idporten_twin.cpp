@@ -18,12 +18,14 @@ Json discovery() {
     return {{"issuer", issuer},
             {"authorization_endpoint", issuer + "/authorize"},
             {"token_endpoint", issuer + "/token"},
+            {"pushed_authorization_request_endpoint", issuer + "/par"},
+            {"userinfo_endpoint", issuer + "/userinfo"},
             {"end_session_endpoint", issuer + "/logout"},
             {"jwks_uri", issuer + "/jwks.json"}};
 }
 
-http::Response refuse(std::string const& description) {
-    return http::json(400, {{"error", "invalid_grant"}, {"error_description", description}});
+http::Response refuse(std::string const& description, std::string const& error = "invalid_grant") {
+    return http::json(400, {{"error", error}, {"error_description", description}});
 }
 
 }  // namespace
@@ -39,7 +41,8 @@ IdportenTwin::IdportenTwin(Clock const& clock, std::string client_id)
 IdportenTwin::~IdportenTwin() = default;
 
 std::string IdportenTwin::approve(std::string const& authorize_url) {
-    auto const request = query_of(authorize_url);
+    auto const query = query_of(authorize_url);
+    auto const request = query.has("request_uri") ? pushed_.at(query.text("request_uri")) : query;
     auto const code = "code-" + std::to_string(++count_);
     codes_[code] = request;
     http::Parameters back;
@@ -67,6 +70,8 @@ Result<http::Response> IdportenTwin::answer(http::Call const& call) {
         return http::json(200, jose::jwks({jwk}));
     }
     if (call.url == issuer + "/token" && call.method == http::Method::post) return token(call);
+    if (call.url == issuer + "/par" && call.method == http::Method::post) return push(call);
+    if (call.url == issuer + "/userinfo") return userinfo(call);
     return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
 }
 
@@ -76,6 +81,27 @@ std::string IdportenTwin::sign(Json const& claims) const {
 
 std::string IdportenTwin::sign(Json const& claims, Json const& more) const {
     return jose::sign_jwt(key, jose::Algorithm::RS256, "idporten-1", claims, more);
+}
+
+http::Response IdportenTwin::push(http::Call const& call) {
+    auto const form = need(http::parse_parameters(call.body));
+    if (!client_is_right(form)) return refuse("client assertion", "invalid_client");
+    if (form.repeated()) return refuse("a parameter stands twice", "invalid_request");
+    if (form.text("acr_values") == "Level4")
+        return refuse("acr_values has an unknown level", "invalid_request");
+    auto const request_uri = "urn:idporten:" + std::to_string(++count_);
+    pushed_[request_uri] = form;
+    return http::json(201, {{"request_uri", request_uri}, {"expires_in", 120}});
+}
+
+http::Response IdportenTwin::userinfo(http::Call const& call) const {
+    auto const token = call.headers.find("Authorization").value_or("").substr(7);
+    auto const jwt = jose::parse_jwt(token);
+    if (jwt && jwt->claims.at("exp").get<std::int64_t>() > now())
+        return http::json(200, {{"sub", "sub-of-" + pid}, {"pid", pid}, {"locale", "nb"}});
+    auto refused = http::json(401, {{"error", "invalid_token"}});
+    refused.headers.add("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    return refused;
 }
 
 http::Response IdportenTwin::token(http::Call const& call) {

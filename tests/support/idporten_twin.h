@@ -49,6 +49,9 @@ public:
 
 private:
     http::Response token(http::Call const& call);
+    // Refuses acr_values=Level4.
+    http::Response push(http::Call const& call);
+    http::Response userinfo(http::Call const& call) const;
     bool client_is_right(http::Parameters const& form) const;
     std::string access_token();
     std::string id_token(http::Parameters const& asked);
@@ -58,6 +61,7 @@ private:
     std::string client_id_;
     jose::PrivateKey client_key_;
     std::map<std::string, http::Parameters> codes_;
+    std::map<std::string, http::Parameters> pushed_;
     std::string refresh_token_;
     int count_ = 0;
 };

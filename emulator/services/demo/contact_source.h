@@ -25,24 +25,16 @@ struct ContactAnswer {
 class ContactSource {
 public:
     // `person_url` is the whole address of the call.
-    ContactSource(http::Client& client, Provider& provider, Sessions& sessions, Clock const& clock,
-                  std::string person_url)
-        : client_(client),
-          provider_(provider),
-          sessions_(sessions),
-          clock_(clock),
-          person_url_(std::move(person_url)) {}
+    ContactSource(http::Client& client, Provider& provider, Clock const& clock, std::string person_url)
+        : client_(client), provider_(provider), clock_(clock), person_url_(std::move(person_url)) {}
 
     // `session` is the one of `request`; where its access token has expired it gets a new one, and is kept
     // so.
     Task<ContactAnswer> fetch(http::Request const& request, Session& session);
 
 private:
-    Task<Result<>> renew(http::Request const& request, Session& session);
-
     http::Client& client_;
     Provider& provider_;
-    Sessions& sessions_;
     Clock const& clock_;
     std::string person_url_;
 };

@@ -2,6 +2,7 @@
 
 #include "http/answers.h"
 #include "http/site.h"
+#include "services/demo/login_parameters.h"
 
 namespace emulator::demo {
 namespace {
@@ -29,31 +30,81 @@ Session session_of(rp::Tokens tokens, http::Language language, Instant now) {
     return session;
 }
 
+std::vector<TraceStep> steps_of(std::string const& kind, rp::Exchanges const& seen, Instant at) {
+    std::vector<TraceStep> steps;
+    for (auto const& exchange : seen)
+        steps.push_back(exchange_step(kind, exchange, at));
+    return steps;
+}
+
 }  // namespace
 
 Task<http::Response> Login::start(http::Request const& request) {
     auto const query = need(http::read_query(request));
-    http::Parameters extra;
-    extra.add("acr_values", query.get("acr_values").value_or("idporten-loa-substantial"));
-    for (auto const* name : {"ui_locales", "prompt"}) {
-        if (auto const value = query.get(name)) extra.add(name, *value);
-    }
-    auto started = co_await relying_party_.start(std::move(extra));
-    if (!started) throw Problem(started.error());
-    auto answer = http::found(std::move(started->url));
-    memory_.remember(request, {std::move(started->login), http::Site::language(request), {}}, answer);
-    co_return answer;
+    rp::Exchanges seen;
+    auto const login = co_await relying_party_.begin(login_request(query), &seen);
+    auto steps = steps_of("par", seen, clock_.now());
+    if (login) co_return send_off(request, *login, std::move(steps));
+    bool const refused = !seen.empty() && http_status(login.error().code) < 500;
+    if (!refused) throw Problem(login.error());
+    co_return pushed_for_nothing(request, login.error(), std::move(steps));
+}
+
+http::Response Login::send_off(http::Request const& request, rp::LoginStart const& login,
+                               std::vector<TraceStep> steps) {
+    auto answer = http::found(login.url);
+    auto const browser = memory_.browser(request, answer);
+    memory_.remember({login.login, http::Site::language(request), browser});
+    auto const carried = need(http::parse_parameters(login.url.substr(login.url.find('?') + 1)));
+    steps.push_back(browser_step("authorization_request", "GET", login.url, carried, clock_.now()));
+    traces_.begin(browser, steps);
+    return answer;
+}
+
+http::Response Login::pushed_for_nothing(http::Request const& request, Error const& error,
+                                         std::vector<TraceStep> steps) {
+    auto answer = http::found(origin_ + "/trace");
+    steps.push_back(refused_step(error, clock_.now()));
+    traces_.begin(memory_.browser(request, answer), steps);
+    return answer;
 }
 
 Task<http::Response> Login::callback(http::Request const& request) {
-    auto const query = need(http::read_query(request));
+    auto received = need(http::read_query(request));
+    auto answer = co_await finish(request, std::move(received));
+    co_return answer;
+}
+
+Task<http::Response> Login::posted(http::Request const& request) {
+    auto received = need(http::read_form(request));
+    // Cookies are SameSite=Lax: what a page of another site posts comes without them, and a GET brings them.
+    if (memory_.known_browser(request).empty())
+        co_return http::see_other(http::with_query(origin_ + "/callback", received));
+    auto answer = co_await finish(request, std::move(received));
+    answer.status = answer.status == 302 ? 303 : answer.status;
+    co_return answer;
+}
+
+Task<http::Response> Login::finish(http::Request const& request, http::Parameters received) {
+    auto const opened = co_await relying_party_.open_callback(received);
+    if (!opened) throw Problem(not_logged_in(opened.error()));
+    auto const state = opened->text("state");
     // Whoever goes back to ID-porten's page after a login comes here with its state once more.
-    if (!memory_.is_open(query.text("state")) && sessions_.visit(request))
-        co_return http::found(origin_ + "/");
-    auto const started = need(memory_.recall(request, query.text("state")));
-    auto tokens = co_await relying_party_.finish(started.login, query);
+    if (!memory_.is_open(state) && sessions_.visit(request)) co_return http::found(origin_ + "/");
+    auto const started = need(memory_.recall(request, state));
+    rp::Exchanges seen;
+    auto tokens = co_await relying_party_.finish(started.login, *opened, &seen);
+
+    auto const now = clock_.now();
+    std::vector<TraceStep> steps{browser_step("authorization_response", http::method_name(request.method),
+                                              origin_ + "/callback", received, now)};
+    for (auto& step : steps_of("token", seen, now))
+        steps.push_back(std::move(step));
+    steps.push_back(tokens ? checks_step(tokens->checks, now) : refused_step(tokens.error(), now));
+    traces_.add(started.browser, steps);
     if (!tokens) throw Problem(not_logged_in(tokens.error()));
-    auto session = session_of(std::move(*tokens), started.language, clock_.now());
+
+    auto session = session_of(std::move(*tokens), started.language, now);
     // A person who logs in again because a token ran out still wants to see what they asked for.
     auto const before = sessions_.visit(request);
     session.wants_contact = before && before->wants_contact && before->pid == session.pid;

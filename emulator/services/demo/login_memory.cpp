@@ -24,14 +24,21 @@ Error unknown_login(std::string const& received, std::string mend) {
 
 }  // namespace
 
-void LoginMemory::remember(http::Request const& request, StartedLogin started, http::Response& answer) {
-    // One cookie for all logins of the browser: people begin a second one in another tab.
-    auto value = http::cookie(request, cookie_name).value_or("");
-    if (value.size() != 43 || !base64url_decode(value)) {
-        value = entropy_.token(32);
-        http::set_cookie(answer, cookie_name, value, secure_);
-    }
-    started.browser = digest(value);
+std::string LoginMemory::browser(http::Request const& request, http::Response& answer) {
+    auto const known = known_browser(request);
+    if (!known.empty()) return known;
+    auto const value = entropy_.token(32);
+    http::set_cookie(answer, cookie_name, value, secure_);
+    return digest(value);
+}
+
+std::string LoginMemory::known_browser(http::Request const& request) const {
+    auto const value = http::cookie(request, cookie_name).value_or("");
+    bool const ours = value.size() == 43 && base64url_decode(value);
+    return ours ? digest(value) : "";
+}
+
+void LoginMemory::remember(StartedLogin const& started) {
     auto const id = digest(started.login.state);
     state_.put({kind, id}, started_login_document(started), clock_.now() + lasts);
 }
@@ -41,8 +48,7 @@ Result<StartedLogin> LoginMemory::recall(http::Request const& request, std::stri
     auto const kept = state_.get({kind, id});
     if (!kept) return unknown_login("state " + shown(login_state), "Start the login again.");
     auto const started = read_started_login(*kept);
-    auto const browser = digest(http::cookie(request, cookie_name).value_or(""));
-    if (!equal_secrets(started.browser, browser))
+    if (!equal_secrets(started.browser, known_browser(request)))
         return unknown_login("a callback in another browser", "Start the login again in this browser.");
     if (!state_.take({kind, id})) return unknown_login("a state that is used", "Start the login again.");
     return started;

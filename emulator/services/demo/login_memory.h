@@ -17,8 +17,12 @@ public:
     LoginMemory(store::ProtocolState& state, Clock const& clock, Entropy& entropy, bool secure)
         : state_(state), clock_(clock), entropy_(entropy), secure_(secure) {}
 
-    // Fills started.browser.
-    void remember(http::Request const& request, StartedLogin started, http::Response& answer);
+    // What this service calls the browser: the SHA-256 of a cookie, which `answer` sets where there is none.
+    // One name for all logins of the browser: people begin a second one in another tab.
+    std::string browser(http::Request const& request, http::Response& answer);
+    std::string known_browser(http::Request const& request) const;  // empty where there is none
+
+    void remember(StartedLogin const& started);
 
     // What was remembered under that state, once. Refused with access_denied: a state that is unknown, used
     // or older than half an hour, or that another browser began.

@@ -1,5 +1,7 @@
 #include "services/demo/pages.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
@@ -41,19 +43,48 @@ Json claims_of(std::string const& token) {
     return jwt ? jwt->claims : Json();
 }
 
-void add_claims(http::Values& values, Json const& claims) {
+// Those that there is a text about.
+constexpr std::array<std::string_view, 24> known_claims{"iss",
+                                                        "sub",
+                                                        "aud",
+                                                        "exp",
+                                                        "iat",
+                                                        "jti",
+                                                        "auth_time",
+                                                        "nonce",
+                                                        "acr",
+                                                        "amr",
+                                                        "pid",
+                                                        "sid",
+                                                        "locale",
+                                                        "scope",
+                                                        "client_id",
+                                                        "client_amr",
+                                                        "client_orgno",
+                                                        "consumer",
+                                                        "supplier",
+                                                        "email",
+                                                        "given_name",
+                                                        "family_name",
+                                                        "client_onbehalfof",
+                                                        "authorization_details"};
+
+void add_claims(http::Values& values, std::string const& section, Json const& claims,
+                http::Pages const& pages, http::Language language) {
     for (auto const& [name, value] : claims.items()) {
-        values.add("CLAIM")
-            .set("NAME", name)
-            .set("VALUE", value.is_string() ? value.get<std::string>() : value.dump());
+        auto& claim = values.add(section);
+        claim.set("NAME", name).set("VALUE", value.is_string() ? value.get<std::string>() : value.dump());
+        bool const known = std::find(known_claims.begin(), known_claims.end(), name) != known_claims.end();
+        if (known) claim.add("KNOWN").set("ABOUT", pages.text("demo.claim." + name, language));
     }
 }
 
-void add_token(http::Values& values, std::string const& title, std::string const& token) {
+http::Values& add_token(http::Values& values, std::string const& title, std::string const& token) {
     auto& section = values.add("TOKEN");
     section.set("TITLE", title).set("RAW", token);
     auto const jwt = jose::parse_jwt(token);
     if (jwt) section.set("HEADER", jwt->jws.header.dump(2)).set("PAYLOAD", jwt->claims.dump(2));
+    return section;
 }
 
 void add_answer(http::Values& values, http::Response const& response) {
@@ -134,9 +165,10 @@ http::Values logged_in_values(http::Pages const& pages, Session const& session,
     logged_in.set("USER_PID", session.pid).set("CSRF", session.csrf);
     logged_in.set("KRR_ACTION", "/contact").set("LOGOUT_ACTION", "/logout");
     logged_in.set("MINPROFIL_URL", minprofil_url);
-    add_claims(logged_in, claims);
+    add_claims(logged_in, "CLAIM", claims, pages, session.language);
     add_token(logged_in, "id_token", session.id_token);
-    add_token(logged_in, "access_token", session.access_token);
+    auto& access_token = add_token(logged_in, "access_token", session.access_token);
+    add_claims(access_token, "EXPLAINED", claims_of(session.access_token), pages, session.language);
     for (auto const& check : session.checks)
         logged_in.add("CHECK").set("NAME", check.name).set("RESULT", check.result);
     http::Values values;

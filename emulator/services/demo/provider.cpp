@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
+#include "base/times.h"
 #include "services/demo/documents.h"
 
 namespace emulator::demo {
@@ -25,32 +26,40 @@ Error refused(Json const& answer) {
 
 }  // namespace
 
-Task<Result<std::string>> Provider::token_endpoint() {
-    {
-        std::lock_guard const lock(mutex_);
-        if (!token_endpoint_.empty()) co_return token_endpoint_;
+Task<Result<>> Provider::renew(http::Request const& request, Session& session, rp::Exchanges* seen) {
+    // Taken out before it is used: of two requests at once one uses it, for ID-porten ends the whole grant
+    // when it sees a refresh token twice.
+    std::string refresh_token;
+    auto const take = [&](Session& kept) { refresh_token = std::exchange(kept.refresh_token, {}); };
+    sessions_.visit(request, take);
+    if (refresh_token.empty()) {
+        bool const expired = clock_.now() >= session.access_expires;
+        co_return Error{
+            ErrorCode::invalid_token,
+            std::string(expired ? "The access token expired at " : "The access token lasts until ") +
+                format_utc(session.access_expires) + ", and there is no refresh token"};
     }
-    http::Call call{http::Method::get, registration_.issuer + "/.well-known/openid-configuration"};
-    auto const url = call.url;
-    auto const answer = co_await client_.send(std::move(call));
-    if (!answer) co_return answer.error();
-    auto const document = parse_json(answer->body);
-    bool const right =
-        answer->status == 200 && document && string_member(*document, "issuer") == registration_.issuer;
-    if (!right) co_return unusable(url, "status " + std::to_string(answer->status) + " or another issuer");
-    std::lock_guard const lock(mutex_);
-    token_endpoint_ = string_member(*document, "token_endpoint");
-    co_return token_endpoint_;
+    auto const fresh = co_await refresh(std::move(refresh_token), seen);
+    if (!fresh) co_return fresh.error();
+    auto const keep = [&](Session& kept) {
+        kept.access_token = fresh->access_token;
+        kept.refresh_token = fresh->refresh_token;
+        kept.access_expires = clock_.now() + fresh->lasts;
+    };
+    sessions_.visit(request, keep);
+    keep(session);
+    co_return Result<>();
 }
 
-Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token) {
-    auto const endpoint = co_await token_endpoint();
+Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token, rp::Exchanges* seen) {
+    auto const endpoint = co_await relying_party_.endpoint("token_endpoint");
     if (!endpoint) co_return endpoint.error();
     http::Parameters form;
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", refresh_token);
-    auto call = rp::authenticated_call(registration_, *endpoint, std::move(form), clock_.now(), entropy_);
-    auto const answer = co_await client_.send(std::move(call));
+    auto call = rp::authenticated_call(relying_party_.registration(), *endpoint, std::move(form),
+                                       clock_.now(), entropy_);
+    auto const answer = co_await rp::ask(client_, std::move(call), seen);
     if (!answer) co_return answer.error();
     auto const tokens = parse_json(answer->body);
     if (!tokens) co_return unusable(*endpoint, "status " + std::to_string(answer->status));
@@ -59,6 +68,16 @@ Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token) {
     std::string next(string_member(*tokens, "refresh_token"));
     if (next.empty()) next = std::move(refresh_token);
     co_return Refreshed{std::move(access_token), std::move(next), expires_in(*tokens)};
+}
+
+Task<Result<>> Provider::userinfo(std::string access_token, rp::Exchanges& seen) {
+    auto const endpoint = co_await relying_party_.endpoint("userinfo_endpoint");
+    if (!endpoint) co_return endpoint.error();
+    http::Call call{http::Method::get, *endpoint};
+    call.headers.add("Authorization", "Bearer " + access_token);
+    auto const answer = co_await rp::ask(client_, std::move(call), &seen);
+    if (!answer) co_return answer.error();
+    co_return Result<>();
 }
 
 }  // namespace emulator::demo

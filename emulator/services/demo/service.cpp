@@ -15,26 +15,31 @@ std::string change_contact_url(std::string const& minprofil_url, std::string con
     return minprofil_url + "/?gotoUrl=" + percent_encode(origin + "/");
 }
 
-rp::LogoutEffects logout_effects(Sessions& sessions, store::ProtocolState& state) {
+rp::LogoutEffects logout_effects(Sessions& sessions, store::ProtocolState& state, LogoutNotices& notices) {
     return {[&sessions](std::string const& sid) { return sessions.end_all_of_sid(sid); },
             [&sessions](std::string const& sub) { return sessions.end_all_of_sub(sub); },
             [&state](std::string const& jti, Instant until) {
                 return state.spend_assertion("demotjeneste logout", jti, until);
-            }};
+            },
+            [&notices](rp::LogoutNotice notice) { notices.keep(std::move(notice)); }};
 }
 
 }  // namespace
 
 Service::Service(Deps deps)
     : relying_party_(std::move(deps.registration), deps.client, deps.clock, deps.entropy),
-      provider_(relying_party_.registration(), deps.client, deps.clock, deps.entropy),
       sessions_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
+      provider_(relying_party_, sessions_, deps.client, deps.clock, deps.entropy),
       memory_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
-      login_(relying_party_, memory_, sessions_, deps.clock, deps.origin),
-      contact_(deps.client, provider_, sessions_, deps.clock, deps.kontaktregisteret_url + "/rest/v1/person"),
+      traces_(deps.state, deps.clock),
+      login_(relying_party_, memory_, sessions_, traces_, deps.clock, deps.origin),
+      contact_(deps.client, provider_, deps.clock, deps.kontaktregisteret_url + "/rest/v1/person"),
       home_(sessions_, contact_, deps.site, deps.origin, change_contact_url(deps.minprofil_url, deps.origin)),
       logout_(relying_party_, sessions_, deps.entropy, deps.origin),
-      logouts_("demotjeneste", relying_party_, logout_effects(sessions_, deps.state), deps.clock, deps.log) {}
+      tester_({provider_, sessions_, memory_, traces_, notices_, deps.clock, deps.site, deps.origin,
+               relying_party_.registration().scope}),
+      logouts_("demotjeneste", relying_party_, logout_effects(sessions_, deps.state, notices_), deps.clock,
+               deps.log) {}
 
 void Service::mount(http::Router& router) {
     using http::Method;
@@ -45,6 +50,18 @@ void Service::mount(http::Router& router) {
                  http::Handler([this](Request const& request) { return login_.start(request); }));
     router.route(Method::get, "/callback",
                  http::Handler([this](Request const& request) { return login_.callback(request); }));
+    router.route(Method::post, "/callback",
+                 http::Handler([this](Request const& request) { return login_.posted(request); }));
+    router.route(Method::get, "/test",
+                 http::PlainHandler([this](Request const& request) { return tester_.parameters(request); }));
+    router.route(Method::get, "/trace",
+                 http::PlainHandler([this](Request const& request) { return tester_.trace(request); }));
+    router.route(Method::get, "/logouts",
+                 http::PlainHandler([this](Request const& request) { return tester_.logouts(request); }));
+    router.route(Method::post, "/refresh",
+                 http::Handler([this](Request const& request) { return tester_.refresh(request); }));
+    router.route(Method::post, "/userinfo",
+                 http::Handler([this](Request const& request) { return tester_.userinfo(request); }));
     router.route(Method::post, "/contact",
                  http::PlainHandler([this](Request const& request) { return home_.want_contact(request); }));
     router.route(Method::post, "/logout",

@@ -3,9 +3,14 @@
 // demo-client.test.idporten.no.
 //
 //   GET  /                      the page; acr_values and ui_locales choose the login beforehand
-//   GET  /login                 to ID-porten
-//   GET  /callback              back from ID-porten
+//   GET  /login                 to ID-porten, with the parameters of login_parameters.h
+//   GET  /callback              back from ID-porten; POST where the answer comes as a form
 //   POST /contact               "Hent kontaktinfo"
+//   GET  /test                  the parameters of a login, for testers; the query fills them in
+//   GET  /trace                 what went to and fro at this browser's newest login
+//   POST /refresh               a new access token
+//   POST /userinfo              what ID-porten tells of the person
+//   GET  /logouts               the newest logouts that ID-porten has told of
 //   POST /logout                logs out here and at ID-porten
 //   GET  /frontchannel-logout   ID-porten tells of a logout, through the browser
 //   POST /backchannel-logout    ID-porten tells of a logout, directly
@@ -26,8 +31,11 @@
 #include "services/demo/login.h"
 #include "services/demo/login_memory.h"
 #include "services/demo/logout.h"
+#include "services/demo/logout_notices.h"
 #include "services/demo/provider.h"
 #include "services/demo/sessions.h"
+#include "services/demo/tester.h"
+#include "services/demo/trace_memory.h"
 #include "store/protocol_state.h"
 
 namespace emulator::demo {
@@ -57,13 +65,16 @@ public:
 
 private:
     rp::RelyingParty relying_party_;
-    Provider provider_;
     Sessions sessions_;
+    Provider provider_;
     LoginMemory memory_;
+    TraceMemory traces_;
+    LogoutNotices notices_;
     Login login_;
     ContactSource contact_;
     Home home_;
     Logout logout_;
+    Tester tester_;
     rp::LogoutReceiver logouts_;  // that began elsewhere
 };
 

@@ -143,6 +143,14 @@ async function fetch_contact(page, origins) {
   await expect_page(page, "krr");
 }
 
+// With what is asked for after a login.
+async function open_trace(page, origins) {
+  await page.goto(`${origins.demotjeneste}/`);
+  await page.getByTestId("refresh").click();
+  await page.getByTestId("userinfo").click();
+  await expect_page(page, "step-userinfo");
+}
+
 async function save_contact(page, origins, code) {
   await page.goto(in_language(`${origins.minprofil}/`, code));
   await page.getByTestId("save").click();
@@ -232,7 +240,9 @@ const public_pages = [
 ];
 
 const login_pages = [
+  { name: "demo-logouts-none", template: "demo-logouts", mark: "logouts-empty", heading: "demo.logouts.heading", arrive: at("demotjeneste", "/logouts") },
   { name: "demo", template: "demo", mark: "demo-login", heading: "demo.heading", arrive: at("demotjeneste", "/") },
+  { name: "demo-test", template: "demo-test", mark: "test-title", heading: "demo.test.heading", arrive: at("demotjeneste", "/test?prompt=login&onbehalfof=skoddevik") },
   { name: "demo-cancelled", template: "error", mark: "error-back", heading: "demo.error.login.heading", arrive: cancel_login, anew: true },
   { name: "login", template: "idporten-selector", mark: "eid-selector", heading: "login.choose", arrive: open_login() },
   { name: "login-testid", template: "idporten-identify", mark: "login-form", arrive: open_login("testid") },
@@ -252,6 +262,7 @@ const login_pages = [
 
 const pages_of_people = [
   { name: "demo-logged-in", template: "demo", mark: "krr", heading: "demo.heading", arrive: fetch_contact },
+  { name: "demo-trace", template: "demo-trace", mark: "trace-title", heading: "demo.trace.heading", arrive: open_trace },
   { name: "minprofil", template: "minprofil", mark: "minprofil-form", heading: "minprofil.heading", arrive: at("minprofil", "/") },
   { name: "minprofil-saved", template: "minprofil", mark: "saved", heading: "minprofil.heading", arrive: save_contact, anew: true },
   { name: "minprofil-refused", template: "minprofil", mark: "email-error", heading: "minprofil.heading", arrive: type_wrong_contact, anew: true },
@@ -259,6 +270,7 @@ const pages_of_people = [
   { name: "minprofil-delete", template: "minprofil-delete", mark: "delete-title", heading: "minprofil.delete.heading", arrive: at("minprofil", "/delete") },
   { name: "minprofil-unregistered", template: "minprofil", mark: "unregistered", heading: "minprofil.heading", arrive: log_in_as(unregistered) },
   { name: "minprofil-deleted", template: "minprofil", mark: "deleted", heading: "minprofil.heading", arrive: log_in_as(deleted) },
+  { name: "demo-logouts", template: "demo-logouts", mark: "notice", heading: "demo.logouts.heading", arrive: at("demotjeneste", "/logouts") },
   {
     name: "logging-out", template: "idporten-logged-out", mark: "told-services", heading: "logging_out.heading", frames: true,
     arrive: hold_logout, anew: true, leave: (page) => page.goto("about:blank"),

@@ -43,8 +43,9 @@ TEST_SUITE("demo/login") {
             {"forced", "/login?prompt=login", "idporten-loa-substantial", "", "login"},
             {"a level that does not exist is ID-porten's to refuse", "/login?acr_values=Level4", "Level4", "",
              ""},
-            {"others are not passed on", "/login?scope=openid&redirect_uri=http://evil.example/&state=s",
+            {"others are not passed on", "/login?redirect_uri=http://evil.example/&state=s&client_id=c",
              "idporten-loa-substantial", "", ""},
+            {"no level at all", "/login?acr_values=", "", "", ""},
         };
         for (auto const& row : rows) {
             CAPTURE(row.name);
