@@ -114,6 +114,11 @@ test("what is sent in an address", async (t) => {
     ...["id_token_hint", "post_logout_redirect_uri", "state", "locale"].map((parameter) => ({ name: `${parameter} of a logout`, address: `${idporten}/logout?${query(parameter)}` })),
     { name: "gotoUrl", address: `${minprofil}/?${query("gotoUrl")}` },
     { name: "acr_values at Demotjeneste", address: `${demotjeneste}/?${query("acr_values")}` },
+    ...["scope", "login_hint", "authorization_details", "extra"].map((parameter) => ({
+      name: `${parameter} of a login that is put together`, address: `${demotjeneste}/test?${query(parameter)}`, shown: parameter !== "extra",
+    })),
+    { name: "an announced logout", address: `${demotjeneste}/frontchannel-logout?${new URLSearchParams({ iss: sent, sid: sent })}` },
+    { name: "the list of announced logouts", address: `${demotjeneste}/logouts`, shown: true },
     { name: "the number of an error", address: `${maskinporten}/errors/${encodeURIComponent(sent)}`, shown: true },
     { name: "a trace id", address: `${konsoll}/refusals/${encodeURIComponent(sent)}`, shown: true },
     ...Object.entries(origins).map(([product, origin]) => ({
