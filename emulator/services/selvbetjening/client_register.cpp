@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "jose/digest.h"
+#include "services/selvbetjening/agreements.h"
 #include "services/selvbetjening/combinations.h"
 #include "services/selvbetjening/documents.h"
 #include "services/selvbetjening/rules.h"
@@ -126,15 +127,6 @@ Result<model::Client> ClientRegister::find(Caller const& caller, std::string_vie
     return *client;
 }
 
-std::string ClientRegister::new_client_id() {
-    auto id = entropy_.hex(16);
-    id[12] = '4';  // RFC 9562 5.4: version and variant
-    id[16] = "89ab"[static_cast<unsigned char>(id[16]) % 4];
-    for (std::size_t const dash : {8, 13, 18, 23})
-        id.insert(dash, 1, '-');
-    return id;
-}
-
 Result<> ClientRegister::judge(ChangedClient& changed, Faults faults,
                                store::Directory const& directory) const {
     auto const& client = changed.client;
@@ -164,7 +156,7 @@ Result<ChangedClient> ClientRegister::create(Caller const& caller, Json const& b
         client.keys = std::move(set.keys);
         touch(client.keys_registered, clock_.now());
     }
-    client.client_id = new_client_id();
+    client.client_id = new_uuid(entropy_);
     client.active = true;
     touch(client.registered, clock_.now());
     if (has_secret(client)) {

@@ -76,7 +76,6 @@ private:
                                  Edit const& edit);
     Result<> judge(ChangedClient& changed, Faults faults, store::Directory const& directory) const;
     Result<Input<model::OnBehalfOf>> customer_of(Json const& body) const;
-    std::string new_client_id();
 
     store::DirectoryStore& directory_;
     Clock const& clock_;

@@ -21,6 +21,8 @@ Service::Service(Deps deps)
       data_sharing_api_(api_, clients_, scopes_),
       integrations_web_(clients_, deps.directory, deps.assets, deps.site, std::move(deps.addresses)),
       access_web_(scopes_, deps.directory, deps.site),
+      agreements_(deps.directory, deps.clock, deps.entropy, deps.policy.seen_after),
+      agreements_web_(agreements_, deps.directory, deps.site),
       api_page_(deps.assets, deps.site, "selvbetjening", token_forms(deps.trial_tokens)) {}
 
 void Service::mount(http::Router& router) {
@@ -30,6 +32,7 @@ void Service::mount(http::Router& router) {
     integrations_web_.mount(router);
     access_web_.mount(router);
     api_page_.mount(router);
+    agreements_web_.mount(router);
 }
 
 http::Dialect Service::dialect(http::Site const& site, Clock const& clock) {

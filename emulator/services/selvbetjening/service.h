@@ -30,6 +30,8 @@
 //   POST                /integrations, /integrations/{client_id}/edit, …/keys, …/secret, …/active
 //   GET                 /access                                   scopes, and who has access to them
 //   POST                /access/prefix, /access/scopes, /access/active, /access/consumers
+//   GET                 /agreements                               delegations, system users, consents, gotoUrl
+//   POST                /agreements/{delegations, systemusers, consents, gotourls}, and …/end, /remove, /revoke
 //   POST                /organisation, /download
 #pragma once
 
@@ -44,6 +46,8 @@
 #include "rp/access_tokens.h"
 #include "rp/trial_tokens.h"
 #include "services/selvbetjening/access_web.h"
+#include "services/selvbetjening/agreements.h"
+#include "services/selvbetjening/agreements_web.h"
 #include "services/selvbetjening/api.h"
 #include "services/selvbetjening/client_register.h"
 #include "services/selvbetjening/clients_api.h"
@@ -92,6 +96,8 @@ private:
     DataSharingApi data_sharing_api_;
     IntegrationsWeb integrations_web_;
     AccessWeb access_web_;
+    Agreements agreements_;
+    AgreementsWeb agreements_web_;
     http::ApiPage api_page_;
 };
 

@@ -42,7 +42,7 @@ http::Values frame_values(http::Request const& request, store::Directory const& 
     http::Values values;
     values.set("LOCALE", locale_query(request)).set("ORGNO", caller.orgno);
     values.show(current + "_HERE").show("INTEGRATIONS_THERE", current != "INTEGRATIONS");
-    values.show("ACCESS_THERE", current != "ACCESS");
+    values.show("ACCESS_THERE", current != "ACCESS").show("AGREEMENTS_THERE", current != "AGREEMENTS");
     bool known = false;
     for (auto const& [orgnr, organisation] : directory.organisations) {
         bool const chosen = orgnr == caller.orgno;

@@ -26,7 +26,7 @@ Result<> act_for(http::Response& response, std::string_view orgno);
 std::string locale_query(http::Request const& request);
 
 // The values of every page: LOCALE, ORGNO, the choice of organisations, and which of the pages this is
-// ("INTEGRATIONS" or "ACCESS").
+// ("INTEGRATIONS", "ACCESS" or "AGREEMENTS").
 http::Values frame_values(http::Request const& request, store::Directory const& directory,
                           Caller const& caller, std::string const& current);
 

@@ -214,10 +214,11 @@ const public_pages = [
   { name: "selvbetjening", template: "selvbetjening", mark: "organisation", heading: "self.title", arrive: at("selvbetjening", "/") },
   { name: "selvbetjening-new", template: "selvbetjening-type", mark: "types", heading: "self.new", arrive: at("selvbetjening", "/integrations/new") },
   { name: "selvbetjening-form", template: "selvbetjening-form", mark: "client-form", heading: "self.new", arrive: at("selvbetjening", "/integrations/new?integration_type=idporten&application_type=web") },
-  { name: "selvbetjening-refused", template: "selvbetjening-form", mark: "fault", heading: "self.new", arrive: register_wrongly, anew: true },
+  { name: "selvbetjening-refused", template: "selvbetjening-top", mark: "faults", heading: "self.new", arrive: register_wrongly, anew: true },
   { name: "selvbetjening-made", template: "selvbetjening-client", mark: "new-key", arrive: register_machine, anew: true },
   { name: "selvbetjening-client", template: "selvbetjening-client", mark: "attributes", arrive: at("selvbetjening", "/integrations/demotjeneste") },
   { name: "selvbetjening-access", template: "selvbetjening-access", mark: "matrix", heading: "self.access", arrive: at("selvbetjening", "/access") },
+  { name: "selvbetjening-agreements", template: "selvbetjening-agreements", mark: "delegations", heading: "self.agreements", arrive: at("selvbetjening", "/agreements") },
   {
     name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading.kontaktregisteret",
     arrive: open_without_swagger_ui("kontaktregisteret"), vendored: ["swagger-ui-bundle.js", "swagger-ui.css"],

@@ -1,0 +1,68 @@
+#include "services/selvbetjening/web_forms.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "services/selvbetjening/documents.h"
+#include "services/selvbetjening/samples.h"
+#include "support.h"
+
+namespace emulator::selvbetjening {
+namespace {
+
+using test::World;
+
+TEST_CASE("a form filled with a client is the client again") {
+    World world;
+    for (auto const& [id, client] : world.directory->now()->clients) {
+        CAPTURE(id);
+        auto const body = client_body(client_fields(client));
+        auto const document = client_document(client);
+        for (auto const& [name, value] : body.items()) {
+            CAPTURE(name);
+            if (name == "sso_disabled" || document.contains(name)) CHECK(document[name] == value);
+        }
+        CHECK(body["scopes"] == document["scopes"]);
+    }
+}
+
+TEST_CASE("lines lose their blanks, and empty ones count for nothing") {
+    CHECK(lines_of(" a \r\n\r\n\tb\n") == std::vector<std::string>{"a", "b"});
+    CHECK(lines_of("").empty());
+    CHECK(lines_of("a") == std::vector<std::string>{"a"});
+}
+
+TEST_CASE("a number that is none is told as it was typed") {
+    http::Parameters form;
+    form.add("integration_type", "idporten");
+    form.add("access_token_lifetime", "ti");
+    form.add("authorization_lifetime", "60");
+    auto const body = client_body(form);
+    CHECK(body["access_token_lifetime"] == "ti");
+    CHECK(body["authorization_lifetime"] == 60);
+    CHECK(!body.contains("refresh_token_lifetime"));
+}
+
+TEST_CASE("there is code in six languages for each kind of client, with nothing left to fill in") {
+    World world;
+    Addresses const addresses{"http://localhost:4701", "http://localhost:4702"};
+    for (auto const* id : {"demo-etat-nokkel", "min-tjeneste"}) {
+        CAPTURE(id);
+        auto const& client = *world.directory->now()->client(id);
+        auto const list = samples(world.assets, addresses, client);
+        REQUIRE(list.size() == 6);
+        for (auto const& sample : list) {
+            CAPTURE(sample.language);
+            bool const names_client = sample.code.find(id) != std::string::npos;
+            CHECK(names_client);
+            for (auto const* marker : {"@CLIENT_ID@", "@KID@", "@SCOPE@", "@REDIRECT_URI@", "@MASKINPORTEN@", "@IDPORTEN@"})
+                CHECK(sample.code.find(marker) == std::string::npos);
+        }
+    }
+    CHECK(settings(addresses, *world.directory->now()->client("min-tjeneste")).find("http://localhost:3000/callback") !=
+          std::string::npos);
+}
+
+}  // namespace
+}  // namespace emulator::selvbetjening
