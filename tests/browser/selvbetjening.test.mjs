@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 
 import { CompactSign, importJWK } from "../clients/support/packages.mjs";
 import { start } from "../clients/support/emulator.mjs";
-import { exchange, grant_claims } from "../clients/support/maskinporten.mjs";
+import { exchange, grant_claims, sign } from "../clients/support/maskinporten.mjs";
 import { expect_page, launch, messages, new_page, text_of } from "./support/browser.mjs";
 import { open_eid, press_person, someone } from "./support/services.mjs";
 
@@ -170,5 +170,33 @@ test("keys are pasted, added to and removed, and a wrong set changes nothing", a
   assert.equal(await page.getByTestId("kid").count(), 1);
   await page.getByTestId("remove-keys").click();
   assert.equal(await text_of(page, "no-keys"), messages.nb["self.keys.none"]);
+  await page.context().close();
+});
+
+test("a delegation that is ended by hand gives no token, and one that is made gives one", async () => {
+  const page = await new_page(browser);
+  const scope = "krr:global/postkasse.read";
+  const supplier_token = async () => {
+    const claims = grant_claims(origins, { iss: "demo-leverandoer-klient", scope, consumer_org: "310222224" });
+    return (await exchange(origins, await sign(claims, { key_name: "demo-leverandoer-klient" }))).status;
+  };
+  assert.equal(await supplier_token(), 200);
+  await choose_organisation(page, "310222224");
+  await page.getByTestId("go-agreements").click();
+  await page.getByTestId("delegation").filter({ hasText: scope }).getByTestId("end-delegation").click();
+  await page.getByTestId("delegation").filter({ hasText: scope }).waitFor({ state: "detached" });
+  assert.notEqual(await supplier_token(), 200);
+  await page.getByTestId("supplier").fill(leverandoer);
+  await page.getByTestId("delegated").selectOption(scope);
+  await page.getByTestId("delegate").click();
+  await page.getByTestId("delegation").filter({ hasText: scope }).waitFor();
+  assert.equal(await supplier_token(), 200);
+
+  await page.getByTestId("goto-new").fill("tjeneste uten protokoll");
+  await page.getByTestId("add-goto").click();
+  assert.match(await text_of(page, "fault"), /^url: expected an address with http/);
+  await page.getByTestId("goto-new").fill("https://tjeneste.example/");
+  await page.getByTestId("add-goto").click();
+  await page.getByTestId("goto-url").filter({ hasText: "https://tjeneste.example/" }).waitFor();
   await page.context().close();
 });

@@ -18,7 +18,8 @@ constexpr int months_of_a_year = 12;
 void check_organisation(std::string_view field, std::string const& orgno, Faults& faults) {
     if (model::is_organisation_number(orgno)) return;
     faults.push_back({std::string(field), shown(orgno, 40),
-                      "an organisation number of nine digits with a right check digit", "Correct the number."});
+                      "an organisation number of nine digits with a right check digit",
+                      "Correct the number."});
 }
 
 void check_word(std::string_view field, std::string const& word, Faults& faults) {
@@ -66,7 +67,8 @@ Result<> Agreements::delegate(Caller const& caller, http::Parameters const& form
         Faults faults;
         check_organisation("supplier_orgno", delegation.supplier_orgno, faults);
         if (delegation.supplier_orgno == caller.orgno)
-            faults.push_back({"supplier_orgno", caller.orgno, "another organisation", "Choose the supplier."});
+            faults.push_back(
+                {"supplier_orgno", caller.orgno, "another organisation", "Choose the supplier."});
         auto const* scope = directory.scope(delegation.scope);
         if (!scope || scope->delegation_source.empty())
             faults.push_back({"scope", shown(delegation.scope, 80), "a scope with a delegation_source",
@@ -84,7 +86,8 @@ Result<> Agreements::end_delegation(Caller const& caller, http::Parameters const
                                            form.text("scope"), form.text("delegation_source")};
         bool const own =
             delegation.consumer_orgno == caller.orgno || delegation.supplier_orgno == caller.orgno;
-        if (!own || !directory.delegations.contains(delegation)) return not_yours("Delegation", delegation.scope);
+        if (!own || !directory.delegations.contains(delegation))
+            return not_yours("Delegation", delegation.scope);
         store::remove_delegation(connection, delegation);
         return {};
     });
@@ -92,8 +95,8 @@ Result<> Agreements::end_delegation(Caller const& caller, http::Parameters const
 
 Result<> Agreements::approve_system(Caller const& caller, http::Parameters const& form) {
     return change([&](store::Connection& connection, store::Directory const& directory) -> Result<> {
-        model::SystemUser user{new_uuid(entropy_), form.text("system_id"), form.text("client_id"), caller.orgno,
-                               form.text("external_ref")};
+        model::SystemUser user{new_uuid(entropy_), form.text("system_id"), form.text("client_id"),
+                               caller.orgno, form.text("external_ref")};
         if (user.external_ref.empty()) user.external_ref = caller.orgno;
         Faults faults;
         check_word("system_id", user.system_id, faults);
@@ -123,8 +126,13 @@ Result<> Agreements::remove_system(Caller const& caller, http::Parameters const&
 Result<> Agreements::give_consent(Caller const&, http::Parameters const& form) {
     return change([&](store::Connection& connection, store::Directory const&) -> Result<> {
         auto const now = clock_.now();
-        model::Consent consent{new_uuid(entropy_), "", form.text("to_orgno"), "Accepted", now,
-                               plus_months(now, months_of_a_year), nullptr};
+        model::Consent consent{new_uuid(entropy_),
+                               "",
+                               form.text("to_orgno"),
+                               "Accepted",
+                               now,
+                               plus_months(now, months_of_a_year),
+                               nullptr};
         Faults faults;
         if (auto const number = model::PersonNumber::parse(form.text("pid")); number)
             consent.from = std::string(model::altinn_person) + number->digits();
@@ -135,9 +143,10 @@ Result<> Agreements::give_consent(Caller const&, http::Parameters const& form) {
         auto const resource = form.text("resource");
         check_word("resource", resource, faults);
         EMULATOR_TRY(outcome("Consent", faults));
-        auto rights = Json::array({{{"action", {"consent"}},
-                                    {"resource", Json::array({{{"type", "urn:altinn:resource"}, {"value", resource}}})},
-                                    {"metadata", Json::object()}}});
+        auto rights =
+            Json::array({{{"action", {"consent"}},
+                          {"resource", Json::array({{{"type", "urn:altinn:resource"}, {"value", resource}}})},
+                          {"metadata", Json::object()}}});
         consent.rights = std::make_shared<Json const>(std::move(rights));
         store::put_consent(connection, consent);
         return {};
@@ -175,7 +184,8 @@ Result<> Agreements::remove_goto_url(Caller const&, http::Parameters const& form
         auto const url = form.text("url");
         store::remove_goto_url(connection, url);
         if (connection.changes() > 0) return {};
-        return refused("GotoUrl", {{"url", shown(url, 200), "an address that was registered, and not that of a built-in service",
+        return refused("GotoUrl", {{"url", shown(url, 200),
+                                    "an address that was registered, and not that of a built-in service",
                                     "Those of built-in services stand in gotourls.json."}});
     });
 }

@@ -30,8 +30,8 @@ public:
     // By either of the two.
     Result<> end_delegation(Caller const& caller, http::Parameters const& form);
 
-    // The caller's organisation approves a system: system_id, client_id and external_ref, of which the last two
-    // may be empty.
+    // The caller's organisation approves a system: system_id, client_id and external_ref, of which the last
+    // two may be empty.
     Result<> approve_system(Caller const& caller, http::Parameters const& form);
     Result<> remove_system(Caller const& caller, http::Parameters const& form);
 

@@ -51,12 +51,12 @@ void add_consents(http::Values& values, store::Directory const& directory, Calle
 }  // namespace
 
 void AgreementsWeb::mount(http::Router& router) {
-    router.route(http::Method::get, "/agreements", http::PlainHandler([this](http::Request const& r) {
-                     return page(r, 200, nullptr);
-                 }));
+    router.route(http::Method::get, "/agreements",
+                 http::PlainHandler([this](http::Request const& r) { return page(r, 200, nullptr); }));
     auto const on = [&](std::string const& path, Change change) {
-        router.route(http::Method::post, "/agreements" + path,
-                     http::PlainHandler([this, change](http::Request const& r) { return changed(r, change); }));
+        router.route(
+            http::Method::post, "/agreements" + path,
+            http::PlainHandler([this, change](http::Request const& r) { return changed(r, change); }));
     };
     on("/delegations", &Agreements::delegate);
     on("/delegations/end", &Agreements::end_delegation);

@@ -30,9 +30,9 @@
 //   POST                /integrations, /integrations/{client_id}/edit, …/keys, …/secret, …/active
 //   GET                 /access                                   scopes, and who has access to them
 //   POST                /access/prefix, /access/scopes, /access/active, /access/consumers
-//   GET                 /agreements                               delegations, system users, consents, gotoUrl
-//   POST                /agreements/{delegations, systemusers, consents, gotourls}, and …/end, /remove, /revoke
-//   POST                /organisation, /download
+//   GET                 /agreements                               delegations, system users, consents,
+//   gotoUrl POST                /agreements/{delegations, systemusers, consents, gotourls}, and …/end,
+//   /remove, /revoke POST                /organisation, /download
 #pragma once
 
 #include "base/assets.h"

@@ -56,12 +56,13 @@ TEST_CASE("there is code in six languages for each kind of client, with nothing 
             CAPTURE(sample.language);
             bool const names_client = sample.code.find(id) != std::string::npos;
             CHECK(names_client);
-            for (auto const* marker : {"@CLIENT_ID@", "@KID@", "@SCOPE@", "@REDIRECT_URI@", "@MASKINPORTEN@", "@IDPORTEN@"})
+            for (auto const* marker :
+                 {"@CLIENT_ID@", "@KID@", "@SCOPE@", "@REDIRECT_URI@", "@MASKINPORTEN@", "@IDPORTEN@"})
                 CHECK(sample.code.find(marker) == std::string::npos);
         }
     }
-    CHECK(settings(addresses, *world.directory->now()->client("min-tjeneste")).find("http://localhost:3000/callback") !=
-          std::string::npos);
+    CHECK(settings(addresses, *world.directory->now()->client("min-tjeneste"))
+              .find("http://localhost:3000/callback") != std::string::npos);
 }
 
 }  // namespace
