@@ -15,9 +15,11 @@ export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
 // A page in a browser without cookies, with `problems`: what no page may do, as loading from elsewhere,
-// breaking its Content-Security-Policy or throwing.
-export async function new_page(browser, options = {}) {
+// breaking its Content-Security-Policy or throwing. Pages that would go on by themselves wait for the test, unless
+// `goes_on`.
+export async function new_page(browser, { goes_on = false, ...options } = {}) {
   const context = await browser.newContext({ locale: "nb-NO", ...options });
+  if (!goes_on) await context.route("**/static/approve.js", (route) => route.fulfill({ body: "" }));
   const page = await context.newPage();
   page.setDefaultTimeout(step_ms);
   page.problems = [];
