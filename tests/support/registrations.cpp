@@ -11,7 +11,8 @@ namespace {
 Json changed(std::string const& file, std::string const& key, std::string const& id,
              Registrations::Change const& change) {
     auto const text = Assets().find("fixtures/" + file + ".json").value();
-    for (auto document : need(parse_json(text)).at(file)) {
+    auto const whole = need(parse_json(text));  // outlives the loop
+    for (auto document : whole.at(file)) {
         if (document.at(key) != id) continue;
         change(document);
         return document;
