@@ -72,6 +72,28 @@ describe("the pages of the eIDs", () => {
     });
   }
 
+  test("the page that waits for a telephone says so, and goes on by itself", async () => {
+    const waiting = await new_page(world.browser, { goes_on: true });
+    await go_to_login_page(waiting, world.origins);
+    await open_eid(waiting, "bankid-mobil");
+    await press_person(waiting, another);
+    await expect_page(waiting, "completes");
+    assert.equal(await text_of(waiting, "completes"), messages.nb["login.completes"]);
+    await expect_logged_in(waiting, eids[2], another);
+    assert.deepEqual(waiting.problems, []);
+    await waiting.context().close();
+  });
+
+  test("MinID takes any password, and tells nobody of it", async () => {
+    await go_to_login_page(page, world.origins);
+    await open_eid(page, "minid");
+    await press_person(page, another);
+    await page.getByTestId("password").fill("hva-som-helst-42");
+    await confirm(page, "minid");
+    await expect_logged_in(page, eids[0], another);
+    assert.ok(!world.emulator.log.includes("hva-som-helst-42"));
+  });
+
   test("a wrong code of MinID is told, and the page can be reloaded, left and come back to", async () => {
     await go_to_login_page(page, world.origins);
     await open_eid(page, "minid");
