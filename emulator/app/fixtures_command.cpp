@@ -151,10 +151,11 @@ Result<> run_fixtures(std::vector<std::string> const& arguments, Surroundings co
     Assets assets;
     EMULATOR_TRY(read_fixtures_option(values, assets));
     if (word == "check") return check(assets, surroundings);
-    ExportWish const wish{EMULATOR_TRY(needed(values, "database", "the file of the data set")),
-                          EMULATOR_TRY(needed(values, "to", "the folder to write")),
-                          values.contains("force") ? Existing::replaced : Existing::kept};
-    return export_fixtures(wish, assets, surroundings.out);
+    // Not inside the braces: a return from there leaves behind what was made before it (GCC 12).
+    auto const database = EMULATOR_TRY(needed(values, "database", "the file of the data set"));
+    auto const to = EMULATOR_TRY(needed(values, "to", "the folder to write"));
+    auto const existing = values.contains("force") ? Existing::replaced : Existing::kept;
+    return export_fixtures({database, to, existing}, assets, surroundings.out);
 }
 
 }  // namespace emulator::app

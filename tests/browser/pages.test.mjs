@@ -30,13 +30,7 @@ async function in_every_language(page, row, { code, answer }) {
 
 async function photograph(page, name) {
   await screenshot(page, name);
-  await page.emulateMedia({ colorScheme: "dark" });
-  await screenshot(page, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
   await checks.fits_in_320_pixels(page, () => screenshot(page, `${name}-320`));
-  await page.emulateMedia({ media: "print" });
-  await screenshot(page, `${name}-print`);
-  await page.emulateMedia({ media: "screen" });
 }
 
 async function in_one_language(page, plain, row, { answer }) {

@@ -33,8 +33,11 @@ async function fetch_token(issuer, at = page) {
 async function try_out(operation, at = page) {
   const block = at.locator(`[id$="-${operation}"].opblock`);
   if (!(await block.getAttribute("class")).includes("is-open")) await block.locator(".opblock-summary-control").click();
-  await block.getByRole("button", { name: "Execute" }).click();
   const row = block.locator(".live-responses-table .response");
+  // The answer of the last time stands until the next one comes.
+  if (await row.count() > 0) await block.getByRole("button", { name: "Clear" }).click();
+  await row.waitFor({ state: "detached" });
+  await block.getByRole("button", { name: "Execute" }).click();
   await row.waitFor();
   const status = Number((await row.locator(".response-col_status").textContent()).match(/\d{3}/)[0]);
   const code = row.locator("code.language-json");
