@@ -10,10 +10,10 @@
 namespace emulator::store {
 namespace {
 
-// 8 MB for pages, and twice as much for sorting: however many the people are, memory is the same. 64 MB of a
-// file written at once. A second thread sorts one part while the next is read.
+// 8 MB for pages, and as much for sorting: however many the people are, memory is the same. 64 MB of a file
+// written at once. More threads would sort in more memory, and hand over more than they save.
 constexpr auto for_much_data =
-    "pragma cache_size = -8192; pragma wal_autocheckpoint = 16384; pragma threads = 1;";
+    "pragma cache_size = -8192; pragma wal_autocheckpoint = 16384; pragma threads = 0;";
 
 std::int64_t number_of(Connection& connection, char const* sql) {
     auto row = connection.query(sql);
