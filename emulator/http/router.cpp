@@ -23,6 +23,10 @@ bool is_parameter(std::string_view segment) {
     return segment.starts_with('{') && segment.ends_with('}');
 }
 
+bool is_templated(std::vector<std::string> const& pattern) {
+    return std::any_of(pattern.begin(), pattern.end(), is_parameter);
+}
+
 bool fits(std::vector<std::string> const& pattern, std::vector<std::string> const& segments) {
     return std::equal(pattern.begin(), pattern.end(), segments.begin(), segments.end(),
                       [](auto const& p, auto const& s) { return p == s || (is_parameter(p) && !s.empty()); });
@@ -84,13 +88,18 @@ Router::Match Router::match(Request& request) const {
     auto const method = request.method == Method::head ? Method::get : request.method;
     for (int attempt = 0; attempt < 2 && found.same_path.empty(); ++attempt) {
         for (auto const& candidate : routes_) {
-            if (!fits(candidate.segments, segments)) continue;
-            found.same_path.push_back(&candidate);
-            if (candidate.method == method && !found.route) found.route = &candidate;
+            if (fits(candidate.segments, segments)) found.same_path.push_back(&candidate);
         }
+        // OpenAPI 3.1 4.8.8.2: a path that is written out wins over a templated one, for every method.
+        auto const templated = [](Route const* route) { return is_templated(route->segments); };
+        auto& same = found.same_path;
+        if (!std::all_of(same.begin(), same.end(), templated)) std::erase_if(same, templated);
         bool const extra_slash = segments.size() > 1 && segments.back().empty();
         if (!extra_slash) break;
         segments.pop_back();
+    }
+    for (auto const* candidate : found.same_path) {
+        if (candidate->method == method && !found.route) found.route = candidate;
     }
     if (found.route) {
         auto const given = split_path(request.path);

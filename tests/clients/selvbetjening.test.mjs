@@ -20,10 +20,11 @@ let emulator;
 before(async () => { emulator = await start(); });
 after(() => emulator.stop());
 
-// Calls the API with a token of the admin client; fails unless it answers with that status.
-async function call(origins, status, method, path, body) {
-  const token = await access_token(origins, { iss: "demo-selvbetjening", scope: scopes },
-    { key_name: "demo-selvbetjening" });
+const admin = { client_id: "demo-selvbetjening", scope: scopes };
+
+// Calls the API with a token of an admin client; fails unless it answers with that status.
+async function call(origins, status, method, path, body, { client_id, scope } = admin) {
+  const token = await access_token(origins, { iss: client_id, scope }, { key_name: client_id });
   const answer = await fetch(`${origins.selvbetjening}/api/v1${path}`, {
     method,
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
@@ -31,7 +32,7 @@ async function call(origins, status, method, path, body) {
   });
   const text = await answer.text();
   assert.equal(answer.status, status, text);
-  return JSON.parse(text);
+  return text && JSON.parse(text);
 }
 
 function new_key(kid) {
@@ -125,6 +126,35 @@ test("from an admin token to a login by openid-client", async () => {
   const key = await importJWK(jwk, "RS256");
   assert.equal((await log_in(await party(oidc.PrivateKeyJwt({ key, kid: jwk.kid })))).aud, client_id);
 });
+
+test("[selvbetjening 10] a supplier registers a customer's client, and its tokens name both", async () => {
+  const { origins } = emulator;
+  const supplier = { client_id: "demo-leverandoer-selvbetjening", scope: "idporten:dcr.supplier" };
+  const scope = "krr:global/kontaktinfo.read";
+  const made = await call(origins, 201, "POST", "/clients", { ...machine(scope), client_orgno: etat }, supplier);
+  assert.equal(made.supplier_orgno, leverandoer);
+  const { jwk, public_jwk } = new_key("kunden-1");
+  await call(origins, 200, "POST", `/clients/${made.client_id}/jwks`, { keys: [public_jwk] }, supplier);
+  const { status, body } = await grant(origins, made.client_id, scope, jwk);
+  assert.equal(status, 200, JSON.stringify(body));
+  const claims = JSON.parse(Buffer.from(body.access_token.split(".")[1], "base64url"));
+  assert.equal(claims.consumer.ID, `0192:${etat}`);
+  assert.equal(claims.supplier.ID, `0192:${leverandoer}`);
+  // The customer sees it, and leaves it to the supplier.
+  assert.equal((await call(origins, 200, "GET", `/clients/${made.client_id}`)).client_id, made.client_id);
+  await call(origins, 403, "DELETE", `/clients/${made.client_id}`);
+});
+
+for (const scope of ["idporten:dcr/onbehalfof:write", "idporten:dcr/onbehalfof.write"]) {
+  test(`[selvbetjening 2] customers are registered with ${scope}`, async () => {
+    const { origins } = emulator;
+    const by = { ...admin, scope };
+    const path = "/clients/min-tjeneste/onbehalfof";
+    const made = await call(origins, 201, "POST", path, { onbehalfof: "kunden", name: "Kunden", orgno: leverandoer }, by);
+    assert.equal(made.name, "Kunden");
+    assert.equal(await call(origins, 200, "DELETE", `${path}/kunden`, undefined, by), "");
+  });
+}
 
 test("with --database everything is there after the program was killed", async () => {
   const { mkdtempSync, rmSync } = await import("node:fs");

@@ -97,15 +97,19 @@ TEST_CASE("a segment in braces takes any one segment that is not empty") {
     }
 }
 
-TEST_CASE("where two patterns fit, the first one answers") {
+TEST_CASE("[OpenAPI 3.1 4.8.8.2] a path that is written out wins over a pattern, for every method") {
     Routes routes;
-    routes.add(Method::get, "/clients/all", "all");
     routes.add(Method::get, "/clients/{id}", "one");
+    routes.add(Method::get, "/clients/{other}", "never");
     routes.add(Method::delete_, "/clients/{id}", "delete");
+    routes.add(Method::get, "/clients/all", "all");
     CHECK(routes.got("/clients/all") == "all");
+    CHECK(routes.got("/clients/all/") == "all");
     CHECK(routes.got("/clients/a") == "one");
-    CHECK(routes.ask(Method::delete_, "/clients/all").body == "delete");
-    CHECK(header(routes.ask(Method::post, "/clients/all"), "Allow") == "GET, HEAD, DELETE, OPTIONS");
+    CHECK(routes.ask(Method::delete_, "/clients/a").body == "delete");
+    CHECK(routes.ask(Method::delete_, "/clients/all").status == 405);
+    CHECK(header(routes.ask(Method::post, "/clients/all"), "Allow") == "GET, HEAD, OPTIONS");
+    CHECK(header(routes.ask(Method::post, "/clients/a"), "Allow") == "GET, HEAD, DELETE, OPTIONS");
 }
 
 TEST_CASE("an unknown path is refused in the product's words, and noted") {

@@ -8,15 +8,20 @@ namespace {
 using test::World;
 using enum http::Method;
 
-TEST_CASE("[selvbetjening 3.2] the customers of a client, by both spellings of path and members") {
+TEST_CASE("[selvbetjening 3.2] the customers of a client, by both spellings of path, scope and members") {
     World world;
     auto const made =
         world.expect(201, post, "/clients", {world.token(test::all_of_dcr), test::login_client()});
     auto const client = "/clients/" + made["client_id"].get<std::string>();
-    auto const token = world.token("idporten:dcr/onbehalfof:write");
     Json const customer{{"onbehalfof", "kommunen"}, {"name", "Kommunen"}, {"orgno", test::leverandoer}};
-    for (std::string const path : {"/onbehalfof", "/onbehalof"}) {
+    struct Row {
+        std::string path;
+        std::string scope;
+    };
+    for (auto const& [path, scope] : {Row{"/onbehalfof", "idporten:dcr/onbehalfof:write"},
+                                      Row{"/onbehalof", "idporten:dcr/onbehalfof.write"}}) {
         CAPTURE(path);
+        auto const token = world.token(scope);
         auto const all = client + path;
         auto const added = world.expect(201, post, all, {token, customer});
         CHECK(added["name"] == "Kommunen");
@@ -33,6 +38,7 @@ TEST_CASE("[selvbetjening 3.2] the customers of a client, by both spellings of p
         world.expect(404, put, all + "/kommunen", {token, customer});
         world.expect(404, delete_, all + "/kommunen", {token});
     }
+    auto const token = world.token("idporten:dcr/onbehalfof:write");
     CHECK(test::fields_of(world.expect(400, post, client + "/onbehalfof", {token, {{"orgno", "1"}}})) ==
           std::vector<std::string>{"onbehalfof", "orgno", "name"});
     world.expect(403, post, client + "/onbehalfof", {world.token(test::all_of_dcr), customer});

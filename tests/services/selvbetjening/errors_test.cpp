@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "services/selvbetjening/api.h"
 #include "services/selvbetjening/faults.h"
 #include "support.h"
 
@@ -36,6 +37,40 @@ TEST_CASE("[selvbetjening 9] every refusal of the router has it as well") {
         auto const answer = world.expect(row.status, row.method, row.target);
         CHECK(answer["status"] == row.status);
         CHECK(test::fields_of(answer) == std::vector<std::string>{""});
+    }
+}
+
+TEST_CASE("[RFC 9110 15.5.6] another method is refused with those that the path takes") {
+    World world;
+    struct Row {
+        http::Method method;
+        char const* path;
+        char const* allow;
+    };
+    Row const rows[] = {
+        {put, "/scopes/access/all", "GET, HEAD, OPTIONS"},
+        {delete_, "/scopes/access/all", "GET, HEAD, OPTIONS"},
+        {get, "/scopes/access/313111113", "PUT, DELETE, OPTIONS"},
+        {post, "/scopes/access", "GET, HEAD, OPTIONS"},
+        {put, "/scopes/all", "GET, HEAD, OPTIONS"},
+        {patch, "/scopes", "GET, HEAD, POST, PUT, DELETE, OPTIONS"},
+        {put, "/clients", "GET, HEAD, POST, OPTIONS"},
+        {patch, "/clients/a", "GET, HEAD, PUT, DELETE, OPTIONS"},
+        {get, "/clients/a/secret", "POST, OPTIONS"},
+        {patch, "/clients/a/jwks", "GET, HEAD, POST, PUT, DELETE, OPTIONS"},
+        {post, "/clients/a/onbehalfof/b", "GET, HEAD, PUT, DELETE, OPTIONS"},
+        {post, "/prefix", "GET, HEAD, OPTIONS"},
+        {post, "/delegationsources", "GET, HEAD, OPTIONS"},
+    };
+    auto const token = world.token(std::string(test::all_of_dcr) + " " + std::string(test::all_of_scopes));
+    for (auto const& row : rows) {
+        for (auto const& path : Api::paths(row.path)) {
+            CAPTURE(path);
+            CAPTURE(static_cast<int>(row.method));
+            auto const response = world.call(row.method, path + "?scope=demo-etat%3Ainntekt.read", {token});
+            CHECK(response.status == 405);
+            CHECK(response.headers.find("Allow").value_or("") == row.allow);
+        }
     }
 }
 
