@@ -11,7 +11,7 @@ import { decodeJwt } from "jose";
 import { fixtures, root, run_to_the_end, start } from "./support/emulator.mjs";
 import { someone } from "./support/idporten.mjs";
 import { contact_scope, look_up } from "./support/maskinporten.mjs";
-import { output_of, run } from "./support/programs.mjs";
+import { output_of, python, run } from "./support/programs.mjs";
 
 const authlib = fileURLToPath(new URL("authlib_organisation.py", import.meta.url));
 const token_script = `${root}scripts/maskinporten-token`;
@@ -41,19 +41,10 @@ const signers = [
   { name: "a certificate that the command made", client_id: "demo-etat-sertifikat", key: () => `${made}.pem`, named: () => `${made}.crt`, amr: "virksomhetssertifikat" },
 ];
 
-// The distribution's Python has the distribution's packages, whatever else comes first in PATH.
-async function python() {
-  for (const candidate of ["/usr/bin/python3", "python3"]) {
-    const found = await run(candidate, ["-c", "import authlib, requests"]).catch(() => ({ code: 1 }));
-    if (found.code === 0) return candidate;
-  }
-  return assert.fail("no Python has authlib and requests; scripts/packages test installs them");
-}
-
 describe("Authlib's AssertionSession", () => {
   for (const { name, client_id, key, named, amr } of signers) {
     test(`looks a person up with ${name}`, async () => {
-      const got = JSON.parse(await output_of(await python(),
+      const got = JSON.parse(await output_of(await python("authlib, requests"),
         [authlib, origins.maskinporten, origins.kontaktregisteret, client_id, key(), named(), someone]));
       assert.equal(got.status, 200);
       assert.equal(got.body.personer[0].personidentifikator, someone);
@@ -63,7 +54,7 @@ describe("Authlib's AssertionSession", () => {
   }
 
   test("is told why in its own exception", async () => {
-    const { code, stderr } = await run(await python(), [authlib, origins.maskinporten, origins.kontaktregisteret,
+    const { code, stderr } = await run(await python("authlib, requests"), [authlib, origins.maskinporten, origins.kontaktregisteret,
       "demo-etat-nokkel", `${fixtures}/keys/demo-selvbetjening.pem`, "demo-etat-nokkel-1", someone]);
     assert.equal(code, 1);
     assert.match(stderr, /OAuth2?Error: invalid_grant: .*Invalid JWT signature/);

@@ -1,7 +1,9 @@
 #include "services/selvbetjening/samples.h"
 
+#include <algorithm>
 #include <array>
 
+#include "base/encoding.h"
 #include "oauth/scopes.h"
 
 namespace emulator::selvbetjening {
@@ -26,6 +28,23 @@ std::string filled_in(std::string text, Facts const& facts) {
     return text;
 }
 
+// Lines that begin with "@if method method@" are for clients that authenticate by one of these.
+std::string fitting_lines(std::string_view text, std::string_view method) {
+    constexpr std::string_view mark = "@if ";
+    std::string out;
+    while (!text.empty()) {
+        auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+        text.remove_prefix(line.size());
+        if (line.starts_with(mark)) {
+            auto const end = line.find('@', mark.size());
+            if (!oauth::has_scope(line.substr(mark.size(), end - mark.size()), method)) continue;
+            line.remove_prefix(end + 1);
+        }
+        out += line;
+    }
+    return out;
+}
+
 bool is_machine(model::Client const& client) {
     return client.has_grant_type(model::jwt_bearer_grant);
 }
@@ -46,7 +65,9 @@ Facts facts_of(Addresses const& addresses, model::Client const& client) {
     return {{"CLIENT_ID", client.client_id},
             {"KID", kid(client)},
             {"SCOPE", oauth::join_scopes(client.scopes)},
+            {"SCOPE_ESCAPED", percent_encode(oauth::join_scopes(client.scopes))},
             {"REDIRECT_URI", redirect_uri(client)},
+            {"REDIRECT_URI_ESCAPED", percent_encode(redirect_uri(client))},
             {"MASKINPORTEN", addresses.maskinporten},
             {"IDPORTEN", addresses.idporten}};
 }
@@ -70,9 +91,11 @@ std::vector<Sample> samples(Assets const& assets, Addresses const& addresses, mo
     std::vector<Sample> list;
     auto const facts = facts_of(addresses, client);
     std::string const kind = is_machine(client) ? "machine" : "login";
+    auto const method = model::auth_method_name(client.token_endpoint_auth_method);
     for (auto const& language : languages) {
         auto const text = assets.find("web/samples/" + kind + "." + std::string(language.file) + ".txt");
-        if (text) list.push_back({std::string(language.name), filled_in(*text, facts)});
+        if (!text) continue;
+        list.push_back({std::string(language.name), filled_in(fitting_lines(*text, method), facts)});
     }
     return list;
 }
