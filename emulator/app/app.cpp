@@ -144,6 +144,14 @@ std::optional<rp::Registration> built_in_client(Assets const& assets, std::strin
                             std::move(*key),   std::move(redirect_uri), std::move(scope)};
 }
 
+// What the data set's own files hold of a client's key.
+std::optional<demo::KeyAtHand> key_at_hand(Assets const& assets, std::string const& client_id) {
+    auto key = read_key(assets, client_id);
+    if (!key) return std::nullopt;
+    auto chain = read_certificates(assets, client_id);
+    return demo::KeyAtHand{std::move(*key), chain ? std::move(*chain) : std::vector<jose::Certificate>()};
+}
+
 // All products with what they stand on. Members are built in their order and end in the reverse one.
 class RunningApp : public App {
 public:
@@ -209,6 +217,7 @@ public:
           demo_({url("demotjeneste"), url("minprofil"), url("kontaktregisteret"),
                  registration("demotjeneste", keys.demotjeneste,
                               "openid profile krr:user/kontaktinformasjon.read krr:user/spraak.write"),
+                 directory_, [this](auto const& client_id) { return key_at_hand(*assets_, client_id); },
                  client_, state_, clock_, entropy_, site("demotjeneste"), log_}),
           konsoll_({directory_,
                     persons_,

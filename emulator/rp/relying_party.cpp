@@ -92,6 +92,16 @@ Error not_accepted(Error const& error, std::string const& what = "The id_token")
     return {ErrorCode::access_denied, what + " is not accepted: " + error.description, error.explanation};
 }
 
+Login new_login(LoginRequest const& request, Entropy& entropy) {
+    auto login = request.chosen;
+    if (login.state.empty()) login.state = entropy.token(16);
+    if (login.nonce.empty()) login.nonce = entropy.token(16);
+    if (login.code_verifier.empty()) login.code_verifier = entropy.token(32);
+    if (!request.pkce) login.code_verifier.clear();
+    login.acr_values = request.parameters.text("acr_values");
+    return login;
+}
+
 http::Parameters authorization_request(Registration const& registration, Login const& login,
                                        http::Parameters const& asked) {
     bool const own_scope =
@@ -145,8 +155,7 @@ Task<Result<std::shared_ptr<Json const>>> RelyingParty::discovery() {
 Task<Result<LoginStart>> RelyingParty::begin(LoginRequest request, Exchanges* seen) {
     auto const authorization_endpoint = co_await endpoint("authorization_endpoint");
     if (!authorization_endpoint) co_return authorization_endpoint.error();
-    Login login{entropy_.token(16), entropy_.token(16), request.pkce ? entropy_.token(32) : "",
-                request.parameters.text("acr_values")};
+    auto const login = new_login(request, entropy_);
     auto asked = authorization_request(registration_, login, request.parameters);
     auto sent = asked;
     if (request.pushed) {
@@ -157,7 +166,7 @@ Task<Result<LoginStart>> RelyingParty::begin(LoginRequest request, Exchanges* se
         sent.add("request_uri", *request_uri);
     }
     auto url = http::with_query(*authorization_endpoint, sent);
-    co_return LoginStart{std::move(url), std::move(login), std::move(asked)};
+    co_return LoginStart{std::move(url), login, std::move(asked)};
 }
 
 // RFC 9126 2; `request` is sent with the client's authentication.

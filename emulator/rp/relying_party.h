@@ -37,6 +37,7 @@ struct LoginRequest {
         parameters;       // scope among them takes the place of the registered one; empty ones are left out
     bool pushed = false;  // over /par (RFC 9126)
     bool pkce = true;
+    Login chosen = {};  // state, nonce and code_verifier; what is empty is made anew
 };
 
 struct LoginStart {

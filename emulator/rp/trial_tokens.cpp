@@ -39,7 +39,7 @@ http::Call TrialTokens::grant_call() const {
     http::Parameters form;
     form.add("grant_type", jwt_bearer_grant);
     form.add("assertion",
-             jose::sign_jwt(organisation_.key, jose::Algorithm::RS256, organisation_.kid, claims));
+             jose::sign_jwt(organisation_.key.value(), jose::Algorithm::RS256, organisation_.kid, claims));
     http::Call call{http::Method::post, organisation_.issuer + "token"};
     call.headers.add("Content-Type", "application/x-www-form-urlencoded");
     call.body = form.encoded();

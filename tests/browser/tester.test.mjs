@@ -84,6 +84,44 @@ test("a link keeps the parameters, and the keyboard alone logs in with them", as
   await page.context().close();
 });
 
+for (const [client, method] of [["min-spa", "none"], ["min-tjeneste-sertifikat", "private_key_jwt"]]) {
+  test(`a login as ${client}, without JavaScript`, async () => {
+    const page = await new_page(world.browser, { javaScriptEnabled: false });
+    await page.goto(`${world.origins.demotjeneste}/test?par=yes&prompt=login`);
+    await page.getByTestId("client").selectOption(client);
+    await page.getByTestId("choose-client").click();
+    await page.waitForURL(/client_id=/);
+    assert.equal(await text_of(page, "client-method"), method);
+    assert.equal(await page.getByTestId("field-prompt").inputValue(), "login");
+    await page.getByTestId("test-login").click();
+    await expect_page(page, "eid-selector");
+    await choose_person(page, someone);
+    await expect_page(page, "user-pid");
+    assert.equal(await text_of(page, "check-aud"), client);
+    for (const [button, kind] of [["refresh", "refresh"], ["introspect", "introspection"], ["lookup", "contact"]]) {
+      await page.goto(`${world.origins.demotjeneste}/trace`);
+      await page.getByTestId(button).click();
+      assert.equal(await step(page, kind).getByTestId("outcome").textContent(), "200", kind);
+    }
+    assert.equal(await step(page, "introspection").getByTestId("received-active").textContent(), "true");
+    await page.getByTestId("logout").click();
+    await expect_page(page, "demo-login");
+    await page.context().close();
+  });
+}
+
+test("a logout and the way back are steps of the trace", async () => {
+  const page = await new_page(world.browser);
+  await log_in_at_demo(page, world.origins);
+  await page.goto(`${world.origins.demotjeneste}/trace`);
+  await page.getByTestId("logout").click();
+  await expect_page(page, "demo-login");
+  await page.goto(`${world.origins.demotjeneste}/trace`);
+  const sent = await step(page, "logout_request").getByTestId("sent-state").textContent();
+  assert.equal(await step(page, "logout_response").getByTestId("sent-state").textContent(), sent);
+  await page.context().close();
+});
+
 test("a new token and userinfo are a button each", async () => {
   const page = await new_page(world.browser);
   await log_in_at_demo(page, world.origins);

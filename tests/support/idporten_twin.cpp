@@ -20,6 +20,7 @@ Json discovery() {
             {"token_endpoint", issuer + "/token"},
             {"pushed_authorization_request_endpoint", issuer + "/par"},
             {"userinfo_endpoint", issuer + "/userinfo"},
+            {"introspection_endpoint", issuer + "/token/introspect"},
             {"end_session_endpoint", issuer + "/logout"},
             {"jwks_uri", issuer + "/jwks.json"}};
 }
@@ -72,6 +73,7 @@ Result<http::Response> IdportenTwin::answer(http::Call const& call) {
     if (call.url == issuer + "/token" && call.method == http::Method::post) return token(call);
     if (call.url == issuer + "/par" && call.method == http::Method::post) return push(call);
     if (call.url == issuer + "/userinfo") return userinfo(call);
+    if (call.url == issuer + "/token/introspect") return introspect(call);
     return Error{ErrorCode::bad_gateway, "No answer from " + call.url};
 }
 
@@ -85,7 +87,7 @@ std::string IdportenTwin::sign(Json const& claims, Json const& more) const {
 
 http::Response IdportenTwin::push(http::Call const& call) {
     auto const form = need(http::parse_parameters(call.body));
-    if (!client_is_right(form)) return refuse("client assertion", "invalid_client");
+    if (!client_is_right(call, form)) return refuse("client assertion", "invalid_client");
     if (form.repeated()) return refuse("a parameter stands twice", "invalid_request");
     if (form.text("acr_values") == "Level4")
         return refuse("acr_values has an unknown level", "invalid_request");
@@ -104,9 +106,15 @@ http::Response IdportenTwin::userinfo(http::Call const& call) const {
     return refused;
 }
 
+http::Response IdportenTwin::introspect(http::Call const& call) const {
+    auto const form = need(http::parse_parameters(call.body));
+    if (!client_is_right(call, form)) return refuse("client assertion", "invalid_client");
+    return http::json(200, {{"active", jose::parse_jwt(form.text("token")).has_value()}, {"pid", pid}});
+}
+
 http::Response IdportenTwin::token(http::Call const& call) {
     auto const form = need(http::parse_parameters(call.body));
-    if (!client_is_right(form)) return refuse("client assertion");
+    if (!client_is_right(call, form)) return refuse("client assertion");
     Json answer{{"access_token", access_token()}, {"token_type", "Bearer"}, {"expires_in", 120}};
     if (form.text("grant_type") == "refresh_token") {
         if (form.text("refresh_token") != refresh_token_) return refuse("refresh token");
@@ -126,10 +134,16 @@ http::Response IdportenTwin::token(http::Call const& call) {
         refresh_token_ = "refresh-" + std::to_string(++count_);
         answer["refresh_token"] = refresh_token_;
     }
+    answer["scope"] = "openid krr:user/kontaktinformasjon.read";
     return http::json(200, answer);
 }
 
-bool IdportenTwin::client_is_right(http::Parameters const& form) const {
+bool IdportenTwin::client_is_right(http::Call const& call, http::Parameters const& form) const {
+    if (auto const other = others.find(form.text("client_id")); other != others.end()) {
+        auto const header = call.headers.find("Authorization").value_or("");
+        return !form.has("client_assertion") &&
+               std::string(header) + form.text("client_secret") == other->second;
+    }
     auto const assertion = jose::parse_jwt(form.text("client_assertion"));
     if (!assertion) return false;
     constexpr std::array allowed{jose::Algorithm::RS256};
@@ -151,7 +165,7 @@ std::string IdportenTwin::access_token() {
 
 std::string IdportenTwin::id_token(http::Parameters const& asked) {
     Json claims{{"iss", issuer},
-                {"aud", client_id_},
+                {"aud", asked.text("client_id")},
                 {"sub", "sub-of-" + pid},
                 {"pid", pid},
                 {"acr", acr},

@@ -31,6 +31,9 @@ public:
     std::function<void(Json&)> falsify;
     jose::PrivateKey key = fixture_key("idporten-signing");
     bool gives_refresh_token = true;
+    // Clients beside the first, by the Authorization header or the client_secret that they must send; empty
+    // for those that send none.
+    std::map<std::string, std::string> others;
     bool reachable = true;
     unsigned refreshed = 0;
 
@@ -52,7 +55,8 @@ private:
     // Refuses acr_values=Level4.
     http::Response push(http::Call const& call);
     http::Response userinfo(http::Call const& call) const;
-    bool client_is_right(http::Parameters const& form) const;
+    http::Response introspect(http::Call const& call) const;
+    bool client_is_right(http::Call const& call, http::Parameters const& form) const;
     std::string access_token();
     std::string id_token(http::Parameters const& asked);
     std::int64_t now() const { return clock_.now().time_since_epoch().count(); }

@@ -8,6 +8,7 @@
 #include "http/client.h"
 #include "services/demo/provider.h"
 #include "services/demo/sessions.h"
+#include "services/demo/trace.h"
 
 namespace emulator::demo {
 
@@ -20,6 +21,7 @@ struct ContactAnswer {
     ContactOutcome outcome = ContactOutcome::answered;
     http::Response response = {};  // where it answered
     std::string detail = {};       // why not, in English
+    std::vector<TraceStep> steps = {};
 };
 
 class ContactSource {

@@ -41,13 +41,15 @@ std::string session_document(Session const& session) {
     auto checks = Json::array();
     for (auto const& check : session.checks)
         checks.push_back({{"name", check.name}, {"result", check.result}});
-    return Json{{"pid", session.pid},
+    return Json{{"client_id", session.client_id},
+                {"pid", session.pid},
                 {"sub", session.sub},
                 {"sid", session.sid},
                 {"csrf", session.csrf},
                 {"id_token", session.id_token},
                 {"access_token", session.access_token},
                 {"refresh_token", session.refresh_token},
+                {"scope", session.scope},
                 {"access_expires", number(session.access_expires)},
                 {"ends", number(session.ends)},
                 {"checks", checks},
@@ -59,6 +61,7 @@ std::string session_document(Session const& session) {
 Session read_session(std::string_view document) {
     auto const object = need(parse_json(document));
     Session session;
+    session.client_id = text(object, "client_id");
     session.pid = text(object, "pid");
     session.sub = text(object, "sub");
     session.sid = text(object, "sid");
@@ -66,6 +69,7 @@ Session read_session(std::string_view document) {
     session.id_token = text(object, "id_token");
     session.access_token = text(object, "access_token");
     session.refresh_token = text(object, "refresh_token");
+    session.scope = text(object, "scope");
     session.access_expires = time(object, "access_expires");
     session.ends = time(object, "ends");
     for (auto const& check : object.at("checks"))
@@ -76,7 +80,8 @@ Session read_session(std::string_view document) {
 }
 
 std::string started_login_document(StartedLogin const& started) {
-    return Json{{"state", started.login.state},
+    return Json{{"client_id", started.client_id},
+                {"state", started.login.state},
                 {"nonce", started.login.nonce},
                 {"code_verifier", started.login.code_verifier},
                 {"acr_values", started.login.acr_values},
@@ -87,7 +92,8 @@ std::string started_login_document(StartedLogin const& started) {
 
 StartedLogin read_started_login(std::string_view document) {
     auto const object = need(parse_json(document));
-    return {{text(object, "state"), text(object, "nonce"), text(object, "code_verifier"),
+    return {text(object, "client_id"),
+            {text(object, "state"), text(object, "nonce"), text(object, "code_verifier"),
              text(object, "acr_values")},
             language(object),
             text(object, "browser")};

@@ -13,6 +13,7 @@ namespace emulator::demo {
 
 // A person who is logged in, in one browser.
 struct Session {
+    std::string client_id;
     std::string pid;
     std::string sub;
     std::string sid;
@@ -20,6 +21,7 @@ struct Session {
     std::string id_token;
     std::string access_token;
     std::string refresh_token;  // empty where there is none
+    std::string scope;          // of the access token, as ID-porten told it
     Instant access_expires;
     Instant ends;  // whatever the person does
     std::vector<rp::Check> checks;
@@ -32,6 +34,7 @@ Session read_session(std::string_view document);
 
 // A login that has been sent to ID-porten and has not come back.
 struct StartedLogin {
+    std::string client_id;
     rp::Login login;
     http::Language language = http::Language::nb;
     std::string browser;  // SHA-256 of the cookie that only this browser has

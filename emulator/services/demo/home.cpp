@@ -7,6 +7,7 @@ namespace emulator::demo {
 
 Task<http::Response> Home::get(http::Request const& request) {
     auto const query = need(http::read_query(request));
+    logout_.come_back(request, query);
     auto const arrive = [&](Session& kept) {
         bool const asks_for_language = query.has("locale") || query.has("ui_locales");
         if (asks_for_language) kept.language = http::Site::language(request);
@@ -20,6 +21,7 @@ Task<http::Response> Home::get(http::Request const& request) {
     std::optional<ContactAnswer> contact;
     if (session->wants_contact) {
         auto answer = co_await contact_.fetch(request, *session);
+        traces_.add(memory_.known_browser(request), answer.steps);
         contact = std::move(answer);
     }
     auto values = logged_in_values(site_.pages(), *session, contact, minprofil_url_);

@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "http/site.h"
 #include "services/demo/contact_source.h"
+#include "services/demo/logout.h"
 #include "services/demo/pages.h"
 #include "services/demo/sessions.h"
 
@@ -13,10 +14,13 @@ namespace emulator::demo {
 
 class Home {
 public:
-    Home(Sessions& sessions, ContactSource& contact, http::Site const& site, std::string origin,
-         std::string minprofil_url)
+    Home(Sessions& sessions, ContactSource& contact, LoginMemory& memory, TraceMemory& traces, Logout& logout,
+         http::Site const& site, std::string origin, std::string minprofil_url)
         : sessions_(sessions),
           contact_(contact),
+          memory_(memory),
+          traces_(traces),
+          logout_(logout),
           site_(site),
           origin_(std::move(origin)),
           minprofil_url_(std::move(minprofil_url)) {}
@@ -30,6 +34,9 @@ public:
 private:
     Sessions& sessions_;
     ContactSource& contact_;
+    LoginMemory& memory_;
+    TraceMemory& traces_;
+    Logout& logout_;
     http::Site const& site_;
     std::string origin_;
     std::string minprofil_url_;

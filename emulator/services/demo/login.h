@@ -6,6 +6,7 @@
 #include "base/task.h"
 #include "http/message.h"
 #include "rp/relying_party.h"
+#include "services/demo/clients.h"
 #include "services/demo/login_memory.h"
 #include "services/demo/sessions.h"
 #include "services/demo/trace_memory.h"
@@ -14,9 +15,9 @@ namespace emulator::demo {
 
 class Login {
 public:
-    Login(rp::RelyingParty& relying_party, LoginMemory& memory, Sessions& sessions, TraceMemory& traces,
+    Login(Clients const& clients, LoginMemory& memory, Sessions& sessions, TraceMemory& traces,
           Clock const& clock, std::string origin)
-        : relying_party_(relying_party),
+        : clients_(clients),
           memory_(memory),
           sessions_(sessions),
           traces_(traces),
@@ -24,7 +25,8 @@ public:
           origin_(std::move(origin)) {}
 
     // GET /login: the parameters of login_parameters.h go on to ID-porten as they are, so that a tester sees
-    // what ID-porten says of them. What it says to a pushed request is on the page of the trace.
+    // what ID-porten says of them. What it says to a pushed request is on the page of the trace. client_id is
+    // one of clients.h.
     Task<http::Response> start(http::Request const& request);
 
     // GET and POST /callback (OAuth 2.0 Form Post Response Mode)
@@ -33,12 +35,12 @@ public:
 
 private:
     Task<http::Response> finish(http::Request const& request, http::Parameters received);
-    http::Response send_off(http::Request const& request, rp::LoginStart const& login,
+    http::Response send_off(http::Request const& request, std::string client_id, rp::LoginStart const& login,
                             std::vector<TraceStep> steps);
     http::Response pushed_for_nothing(http::Request const& request, Error const& error,
                                       std::vector<TraceStep> steps);
 
-    rp::RelyingParty& relying_party_;
+    Clients const& clients_;
     LoginMemory& memory_;
     Sessions& sessions_;
     TraceMemory& traces_;

@@ -8,19 +8,20 @@
 
 #include "http/parameters.h"
 #include "rp/relying_party.h"
+#include "services/demo/clients.h"
 
 namespace emulator::demo {
 
 // A parameter that goes on, with values to choose from; others can be written.
 struct LoginField {
     std::string_view name;
-    std::vector<std::string_view> suggestions;
+    std::vector<std::string> suggestions;
     std::string preset;  // where a request does not name the parameter
 };
-// `scope` is the registered one.
-std::vector<LoginField> login_fields(std::string_view scope);
+std::vector<LoginField> login_fields(ClientChoice const& client);
 
-// Of how the request travels: par=yes pushes it, pkce=none leaves PKCE out.
+// Of how the request travels: par=yes pushes it, pkce=none leaves PKCE out. state, nonce and code_verifier
+// are made by this service where they have no value.
 inline constexpr std::string_view par = "par", pkce = "pkce";
 
 // A parameter that stands in `query` without a value is left out of the request; acr_values that do not stand

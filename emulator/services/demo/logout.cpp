@@ -14,7 +14,17 @@ Task<http::Response> Logout::post(http::Request const& request) {
     auto answer = http::see_other(url ? *url : origin_ + "/");
     sessions_.end(request, answer);
     if (!url) throw Problem(url.error());
+    auto const carried = need(http::parse_parameters(url->substr(url->find('?') + 1)));
+    traces_.add(memory_.known_browser(request),
+                {browser_step("logout_request", "GET", *url, carried, clock_.now())});
     co_return answer;
+}
+
+void Logout::come_back(http::Request const& request, http::Parameters const& query) {
+    if (!query.has("state")) return;
+    auto const browser = memory_.known_browser(request);
+    if (!awaits_logout(traces_.find(browser), query.text("state"))) return;
+    traces_.add(browser, {browser_step("logout_response", "GET", origin_ + "/", query, clock_.now())});
 }
 
 }  // namespace emulator::demo

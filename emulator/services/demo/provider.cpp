@@ -39,11 +39,12 @@ Task<Result<>> Provider::renew(http::Request const& request, Session& session, r
             std::string(expired ? "The access token expired at " : "The access token lasts until ") +
                 format_utc(session.access_expires) + ", and there is no refresh token"};
     }
-    auto const fresh = co_await refresh(std::move(refresh_token), seen);
+    auto const fresh = co_await refresh(session.client_id, std::move(refresh_token), seen);
     if (!fresh) co_return fresh.error();
     auto const keep = [&](Session& kept) {
         kept.access_token = fresh->access_token;
         kept.refresh_token = fresh->refresh_token;
+        kept.scope = fresh->scope;
         kept.access_expires = clock_.now() + fresh->lasts;
     };
     sessions_.visit(request, keep);
@@ -51,30 +52,52 @@ Task<Result<>> Provider::renew(http::Request const& request, Session& session, r
     co_return Result<>();
 }
 
-Task<Result<Provider::Refreshed>> Provider::refresh(std::string refresh_token, rp::Exchanges* seen) {
-    auto const endpoint = co_await relying_party_.endpoint("token_endpoint");
-    if (!endpoint) co_return endpoint.error();
+Task<Result<std::string>> Provider::endpoint(std::string name) {
+    auto const own = need(clients_.find({}));
+    auto url = co_await own->endpoint(std::move(name));
+    co_return url;
+}
+
+Task<Result<Provider::Refreshed>> Provider::refresh(std::string client_id, std::string refresh_token,
+                                                    rp::Exchanges* seen) {
+    auto const client = clients_.find(client_id);
+    if (!client) co_return client.error();
+    auto const token_endpoint = co_await endpoint("token_endpoint");
+    if (!token_endpoint) co_return token_endpoint.error();
     http::Parameters form;
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", refresh_token);
-    auto call = rp::authenticated_call(relying_party_.registration(), *endpoint, std::move(form),
+    auto call = rp::authenticated_call((*client)->registration(), *token_endpoint, std::move(form),
                                        clock_.now(), entropy_);
     auto const answer = co_await rp::ask(client_, std::move(call), seen);
     if (!answer) co_return answer.error();
     auto const tokens = parse_json(answer->body);
-    if (!tokens) co_return unusable(*endpoint, "status " + std::to_string(answer->status));
+    if (!tokens) co_return unusable(*token_endpoint, "status " + std::to_string(answer->status));
     std::string access_token(string_member(*tokens, "access_token"));
     if (answer->status != 200 || access_token.empty()) co_return refused(*tokens);
     std::string next(string_member(*tokens, "refresh_token"));
     if (next.empty()) next = std::move(refresh_token);
-    co_return Refreshed{std::move(access_token), std::move(next), expires_in(*tokens)};
+    co_return Refreshed{std::move(access_token), std::move(next),
+                        std::string(string_member(*tokens, "scope")), expires_in(*tokens)};
 }
 
 Task<Result<>> Provider::userinfo(std::string access_token, rp::Exchanges& seen) {
-    auto const endpoint = co_await relying_party_.endpoint("userinfo_endpoint");
-    if (!endpoint) co_return endpoint.error();
-    http::Call call{http::Method::get, *endpoint};
+    auto const url = co_await endpoint("userinfo_endpoint");
+    if (!url) co_return url.error();
+    http::Call call{http::Method::get, *url};
     call.headers.add("Authorization", "Bearer " + access_token);
+    auto const answer = co_await rp::ask(client_, std::move(call), &seen);
+    if (!answer) co_return answer.error();
+    co_return Result<>();
+}
+
+Task<Result<>> Provider::introspect(Session session, rp::Exchanges& seen) {
+    auto const url = co_await endpoint("introspection_endpoint");
+    if (!url) co_return url.error();
+    http::Parameters form;
+    form.add("token", session.access_token);
+    auto const caller = clients_.introspector(session.scope, session.client_id);
+    auto call = rp::authenticated_call(caller, *url, std::move(form), clock_.now(), entropy_);
     auto const answer = co_await rp::ask(client_, std::move(call), &seen);
     if (!answer) co_return answer.error();
     co_return Result<>();

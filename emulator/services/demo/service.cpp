@@ -28,16 +28,18 @@ rp::LogoutEffects logout_effects(Sessions& sessions, store::ProtocolState& state
 
 Service::Service(Deps deps)
     : relying_party_(std::move(deps.registration), deps.client, deps.clock, deps.entropy),
+      clients_(relying_party_, deps.directory, std::move(deps.keys), deps.client, deps.clock, deps.entropy),
       sessions_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
-      provider_(relying_party_, sessions_, deps.client, deps.clock, deps.entropy),
+      provider_(clients_, sessions_, deps.client, deps.clock, deps.entropy),
       memory_(deps.state, deps.clock, deps.entropy, is_https(deps.origin)),
       traces_(deps.state, deps.clock),
-      login_(relying_party_, memory_, sessions_, traces_, deps.clock, deps.origin),
+      login_(clients_, memory_, sessions_, traces_, deps.clock, deps.origin),
       contact_(deps.client, provider_, deps.clock, deps.kontaktregisteret_url + "/rest/v1/person"),
-      home_(sessions_, contact_, deps.site, deps.origin, change_contact_url(deps.minprofil_url, deps.origin)),
-      logout_(relying_party_, sessions_, deps.entropy, deps.origin),
-      tester_({provider_, sessions_, memory_, traces_, notices_, deps.clock, deps.site, deps.origin,
-               relying_party_.registration().scope}),
+      logout_(relying_party_, sessions_, memory_, traces_, deps.clock, deps.entropy, deps.origin),
+      home_(sessions_, contact_, memory_, traces_, logout_, deps.site, deps.origin,
+            change_contact_url(deps.minprofil_url, deps.origin)),
+      tester_({clients_, provider_, contact_, sessions_, memory_, traces_, notices_, deps.clock, deps.site,
+               deps.origin}),
       logouts_("demotjeneste", relying_party_, logout_effects(sessions_, deps.state, notices_), deps.clock,
                deps.log) {}
 
@@ -62,6 +64,10 @@ void Service::mount(http::Router& router) {
                  http::Handler([this](Request const& request) { return tester_.refresh(request); }));
     router.route(Method::post, "/userinfo",
                  http::Handler([this](Request const& request) { return tester_.userinfo(request); }));
+    router.route(Method::post, "/introspect",
+                 http::Handler([this](Request const& request) { return tester_.introspect(request); }));
+    router.route(Method::post, "/lookup",
+                 http::Handler([this](Request const& request) { return tester_.lookup(request); }));
     router.route(Method::post, "/contact",
                  http::PlainHandler([this](Request const& request) { return home_.want_contact(request); }));
     router.route(Method::post, "/logout",

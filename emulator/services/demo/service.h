@@ -6,13 +6,12 @@
 //   GET  /login                 to ID-porten, with the parameters of login_parameters.h
 //   GET  /callback              back from ID-porten; POST where the answer comes as a form
 //   POST /contact               "Hent kontaktinfo"
-//   GET  /test                  the parameters of a login, for testers; the query fills them in
-//   GET  /trace                 what went to and fro at this browser's newest login
-//   POST /refresh               a new access token
-//   POST /userinfo              what ID-porten tells of the person
-//   GET  /logouts               the newest logouts that ID-porten has told of
-//   POST /logout                logs out here and at ID-porten
-//   GET  /frontchannel-logout   ID-porten tells of a logout, through the browser
+//   GET  /test                  the client and the parameters of a login, for testers; the query fills them
+//   in GET  /trace                 what went to and fro at this browser's newest login POST /refresh a new
+//   access token POST /userinfo              what ID-porten tells of the person POST /introspect what
+//   ID-porten tells an API of the access token POST /lookup                what Oppslagstjenesten tells of
+//   the person GET  /logouts               the newest logouts that ID-porten has told of POST /logout logs
+//   out here and at ID-porten GET  /frontchannel-logout   ID-porten tells of a logout, through the browser
 //   POST /backchannel-logout    ID-porten tells of a logout, directly
 #pragma once
 
@@ -26,6 +25,7 @@
 #include "http/site.h"
 #include "rp/logout_receiver.h"
 #include "rp/relying_party.h"
+#include "services/demo/clients.h"
 #include "services/demo/contact_source.h"
 #include "services/demo/home.h"
 #include "services/demo/login.h"
@@ -46,6 +46,8 @@ struct Deps {
     std::string minprofil_url;
     std::string kontaktregisteret_url;
     rp::Registration registration;  // redirect_uri: origin + "/callback"
+    store::DirectoryStore const& directory;
+    KeySource keys;
     http::Client& client;
     store::ProtocolState& state;
     Clock const& clock;
@@ -65,6 +67,7 @@ public:
 
 private:
     rp::RelyingParty relying_party_;
+    Clients clients_;
     Sessions sessions_;
     Provider provider_;
     LoginMemory memory_;
@@ -72,8 +75,8 @@ private:
     LogoutNotices notices_;
     Login login_;
     ContactSource contact_;
-    Home home_;
     Logout logout_;
+    Home home_;
     Tester tester_;
     rp::LogoutReceiver logouts_;  // that began elsewhere
 };

@@ -6,6 +6,8 @@
 
 #include "base/task.h"
 #include "http/site.h"
+#include "services/demo/clients.h"
+#include "services/demo/contact_source.h"
 #include "services/demo/login_memory.h"
 #include "services/demo/logout_notices.h"
 #include "services/demo/provider.h"
@@ -14,7 +16,9 @@
 namespace emulator::demo {
 
 struct TesterDeps {
+    Clients const& clients;
     Provider& provider;
+    ContactSource& contact;
     Sessions& sessions;
     LoginMemory& memory;
     TraceMemory& traces;
@@ -22,7 +26,6 @@ struct TesterDeps {
     Clock const& clock;
     http::Site const& site;
     std::string origin;
-    std::string scope;  // the registered one
 };
 
 // Safe from any thread. Everything referred to outlives it.
@@ -37,15 +40,18 @@ public:
     // GET /logouts
     http::Response logouts(http::Request const& request);
 
-    // POST /refresh and POST /userinfo, whose outcome is on the page of the trace. Without a session the
-    // start page follows.
+    // POST /refresh, /userinfo, /introspect and /lookup, whose outcome is on the page of the trace. Without a
+    // session the start page follows.
     Task<http::Response> refresh(http::Request const& request);
     Task<http::Response> userinfo(http::Request const& request);
+    Task<http::Response> introspect(http::Request const& request);
+    Task<http::Response> lookup(http::Request const& request);
 
 private:
     std::optional<Session> session_of_form(http::Request const& request);
     http::Response told(http::Request const& request, std::string const& kind, rp::Exchanges const& seen,
                         Result<> const& outcome);
+    http::Response told(http::Request const& request, std::vector<TraceStep> const& steps);
 
     TesterDeps deps_;
 };

@@ -1,6 +1,7 @@
 #include "services/demo/tester_pages.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/times.h"
 #include "services/demo/login_parameters.h"
@@ -30,28 +31,54 @@ void add_field(http::Values& values, http::Pages const& pages, http::Language la
     if (field.suggestions.empty()) return;
     input.add("HAS_LIST").set("LIST", name + "-values");
     auto& list = section.add("LIST");
-    for (auto const suggestion : field.suggestions)
-        list.add("OPTION").set("SUGGESTION", std::string(suggestion));
+    for (auto const& suggestion : field.suggestions)
+        list.add("OPTION").set("SUGGESTION", suggestion);
 }
 
+ClientChoice const& chosen_client(std::vector<ClientChoice> const& clients, http::Parameters const& query) {
+    auto const chosen = std::find_if(clients.begin(), clients.end(), [&](auto const& client) {
+        return client.id == query.text("client_id");
+    });
+    return chosen == clients.end() ? clients.front() : *chosen;
+}
+
+void add_clients(http::Values& values, std::vector<ClientChoice> const& clients, ClientChoice const& chosen,
+                 http::Parameters const& query) {
+    for (auto const& client : clients) {
+        auto& option = values.add("CLIENT");
+        option.set("ID", client.id).set("NAME", client.name);
+        option.show("CHOSEN", &client == &chosen);
+    }
+    values.set("CLIENT_NAME", chosen.name).set("METHOD", chosen.method).set("SCOPES", chosen.scopes);
+    // The scopes of one client are not another's.
+    for (auto const& [name, value] : permanent(query)) {
+        if (name != "client_id" && name != "scope") values.add("KEPT").set("NAME", name).set("VALUE", value);
+    }
+    if (&chosen != &clients.front()) values.add("ANOTHER").set("ID", chosen.id);
+}
+
+// A token that several steps carry is decoded in the first: `decoded_before` knows what has been shown.
 void add_values(http::Values& step, std::string const& section, std::vector<TraceValue> const& all,
-                bool headed) {
+                bool headed, std::set<std::string_view>& decoded_before) {
     if (all.empty()) return;
     auto& list = step.add(section);
     list.show("HEADED", headed);
     for (auto const& [name, value, decoded] : all) {
         auto& entry = list.add("VALUE");
         entry.set("NAME", name).set("TEXT", value);
-        if (!decoded.empty()) entry.add("DECODED").set("JSON", decoded);
+        if (!decoded.empty() && decoded_before.insert(decoded).second)
+            entry.add("DECODED").set("JSON", decoded);
     }
 }
 
 }  // namespace
 
 http::Values parameter_values(http::Pages const& pages, http::Language language, std::string const& origin,
-                              std::string const& scope, http::Parameters const& query) {
+                              std::vector<ClientChoice> const& clients, http::Parameters const& query) {
     http::Values values;
-    for (auto const& field : login_fields(scope))
+    auto const& client = chosen_client(clients, query);
+    add_clients(values, clients, client, query);
+    for (auto const& field : login_fields(client))
         add_field(values, pages, language, field, query);
     values.show("PUSHED", query.text(par) == "yes");
     values.show("WITHOUT_PKCE", query.text(pkce) == "none");
@@ -64,6 +91,7 @@ http::Values trace_values(http::Pages const& pages, http::Language language,
     http::Values values;
     if (session) values.add("LOGGED_IN").set("CSRF", session->csrf);
     values.show("EMPTY", steps.empty());
+    std::set<std::string_view> decoded;
     for (auto const& step : steps) {
         auto& section = values.add("STEP");
         section.set("KIND", step.kind)
@@ -72,9 +100,9 @@ http::Values trace_values(http::Pages const& pages, http::Language language,
             .set("TIME", local_time(step.at));
         section.show("LATEST", &step == &steps.back());
         if (!step.request.empty()) section.add("REQUEST").set("LINE", step.request);
-        add_values(section, "SENT", step.sent, true);
+        add_values(section, "SENT", step.sent, true, decoded);
         if (!step.outcome.empty()) section.add("OUTCOME").set("STATUS", step.outcome);
-        add_values(section, "RECEIVED", step.received, !step.request.empty());
+        add_values(section, "RECEIVED", step.received, !step.request.empty(), decoded);
     }
     return values;
 }

@@ -8,14 +8,15 @@
 #include "http/pages.h"
 #include "http/parameters.h"
 #include "rp/logout_receiver.h"
+#include "services/demo/clients.h"
 #include "services/demo/documents.h"
 #include "services/demo/trace.h"
 
 namespace emulator::demo {
 
-// `scope` is the registered one.
+// For the client of the query, or the first. REQUIRES: `clients` is not empty.
 http::Values parameter_values(http::Pages const& pages, http::Language language, std::string const& origin,
-                              std::string const& scope, http::Parameters const& query);
+                              std::vector<ClientChoice> const& clients, http::Parameters const& query);
 
 // Whoever is logged in may ask for more.
 http::Values trace_values(http::Pages const& pages, http::Language language,

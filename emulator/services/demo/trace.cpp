@@ -14,9 +14,10 @@ namespace {
 constexpr std::size_t most_text = 1000;
 constexpr std::size_t told_of_secret = 8;  // enough to tell two apart
 
-constexpr std::array<std::string_view, 11> secrets{
-    "Authorization", "access_token",  "client_assertion", "code",     "code_verifier", "id_token",
-    "id_token_hint", "refresh_token", "request_uri",      "response", "csrf"};
+constexpr std::array<std::string_view, 13> secrets{
+    "Authorization", "access_token",  "client_assertion", "client_secret", "code",     "code_verifier",
+    "id_token",      "id_token_hint", "refresh_token",    "request_uri",   "response", "csrf",
+    "token"};
 
 bool is_secret(std::string_view name) {
     return std::find(secrets.begin(), secrets.end(), name) != secrets.end();
@@ -30,12 +31,12 @@ std::string decoded(std::string_view value) {
 TraceValue told(std::string name, std::string const& value) {
     TraceValue entry{std::move(name), shown(value, most_text)};
     if (!is_secret(entry.name)) return entry;
-    constexpr std::string_view bearer = "Bearer ";
-    bool const has_scheme = entry.name == "Authorization" && value.starts_with(bearer);
-    auto const secret = std::string_view(value).substr(has_scheme ? bearer.size() : 0);
+    // "Bearer <token>", "Basic <both in base64>"
+    auto const scheme = entry.name == "Authorization" ? value.substr(0, value.find(' ') + 1) : std::string();
+    auto const secret = std::string_view(value).substr(scheme.size());
     entry.decoded = decoded(secret);
-    entry.value = std::string(has_scheme ? bearer : "") + shown(secret.substr(0, told_of_secret)) + "… (" +
-                  std::to_string(secret.size()) + ")";
+    entry.value =
+        scheme + shown(secret.substr(0, told_of_secret)) + "… (" + std::to_string(secret.size()) + ")";
     return entry;
 }
 
@@ -89,6 +90,13 @@ TraceStep exchange_step(std::string kind, rp::Exchange const& exchange, Instant 
     return step;
 }
 
+std::vector<TraceStep> exchange_steps(std::string const& kind, rp::Exchanges const& exchanges, Instant at) {
+    std::vector<TraceStep> steps;
+    for (auto const& exchange : exchanges)
+        steps.push_back(exchange_step(kind, exchange, at));
+    return steps;
+}
+
 TraceStep browser_step(std::string kind, std::string_view method, std::string_view url,
                        http::Parameters const& carried, Instant at) {
     TraceStep step{std::move(kind), at, std::string(method).append(" ").append(url.substr(0, url.find('?')))};
@@ -108,6 +116,14 @@ TraceStep refused_step(Error const& error, Instant at) {
     step.outcome = error.description;
     if (!error.explanation.mend.empty()) step.received.push_back({"advice", error.explanation.mend});
     return step;
+}
+
+bool awaits_logout(std::vector<TraceStep> const& steps, std::string_view state) {
+    auto const of_logout = [](auto const& step) { return step.kind.starts_with("logout_"); };
+    auto const newest = std::find_if(steps.rbegin(), steps.rend(), of_logout);
+    if (newest == steps.rend() || newest->kind != "logout_request") return false;
+    return std::any_of(newest->sent.begin(), newest->sent.end(),
+                       [&](auto const& sent) { return sent.name == "state" && sent.value == state; });
 }
 
 std::string trace_document(std::vector<TraceStep> const& steps) {

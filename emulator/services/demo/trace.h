@@ -30,11 +30,15 @@ struct TraceStep {
 
 // A call of this service, with what was sent and received.
 TraceStep exchange_step(std::string kind, rp::Exchange const& exchange, Instant at);
+std::vector<TraceStep> exchange_steps(std::string const& kind, rp::Exchanges const& exchanges, Instant at);
 // What the browser carried to `url`, whose query is left out.
 TraceStep browser_step(std::string kind, std::string_view method, std::string_view url,
                        http::Parameters const& carried, Instant at);
 TraceStep checks_step(std::vector<rp::Check> const& checks, Instant at);
 TraceStep refused_step(Error const& error, Instant at);
+
+// Whether the newest logout was sent with this state, and nobody has come back from it.
+bool awaits_logout(std::vector<TraceStep> const& steps, std::string_view state);
 
 std::string trace_document(std::vector<TraceStep> const& steps);
 // REQUIRES: what trace_document() wrote.

@@ -148,7 +148,9 @@ async function open_trace(page, origins) {
   await page.goto(`${origins.demotjeneste}/`);
   await page.getByTestId("refresh").click();
   await page.getByTestId("userinfo").click();
-  await expect_page(page, "step-userinfo");
+  await page.getByTestId("introspect").click();
+  await page.getByTestId("lookup").click();
+  await expect_page(page, "step-contact");
 }
 
 async function save_contact(page, origins, code) {
@@ -243,7 +245,7 @@ const public_pages = [
 const login_pages = [
   { name: "demo-logouts-none", template: "demo-logouts", mark: "logouts-empty", heading: "demo.logouts.heading", arrive: at("demotjeneste", "/logouts") },
   { name: "demo", template: "demo", mark: "demo-login", heading: "demo.heading", arrive: at("demotjeneste", "/") },
-  { name: "demo-test", template: "demo-test", mark: "test-title", heading: "demo.test.heading", arrive: at("demotjeneste", "/test?prompt=login&onbehalfof=skoddevik") },
+  { name: "demo-test", template: "demo-test", mark: "test-title", heading: "demo.test.heading", arrive: at("demotjeneste", "/test?prompt=login&onbehalfof=skoddevik&client_id=min-tjeneste-post") },
   { name: "demo-cancelled", template: "error", mark: "error-back", heading: "demo.error.login.heading", arrive: cancel_login, anew: true },
   { name: "login", template: "idporten-selector", mark: "eid-selector", heading: "login.choose", arrive: open_login() },
   { name: "login-testid", template: "idporten-identify", mark: "login-form", arrive: open_login("testid") },

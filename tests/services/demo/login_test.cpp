@@ -43,7 +43,7 @@ TEST_SUITE("demo/login") {
             {"forced", "/login?prompt=login", "idporten-loa-substantial", "", "login"},
             {"a level that does not exist is ID-porten's to refuse", "/login?acr_values=Level4", "Level4", "",
              ""},
-            {"others are not passed on", "/login?redirect_uri=http://evil.example/&state=s&client_id=c",
+            {"others are not passed on", "/login?redirect_uri=http://evil.example/&code_challenge=c",
              "idporten-loa-substantial", "", ""},
             {"no level at all", "/login?acr_values=", "", "", ""},
         };

@@ -84,6 +84,7 @@ TEST_SUITE("demo/tester") {
             {"max_age", "-1"},        {"login_hint", "testid:x"},
             {"response_mode", "jwt"}, {"resource", "not a uri"},
             {"onbehalfof", "nobody"}, {"authorization_details", "[{]"},
+            {"state", "s"},           {"nonce", "n"},
         };
         for (auto const& row : rows) {
             CAPTURE(row.name);
@@ -142,6 +143,21 @@ TEST_SUITE("demo/tester") {
         CHECK(world.browser.get("/callback?" + world.idporten.approve(location(there))).status == 302);
         CHECK(world.client.calls.back().body.find("code_verifier") == std::string::npos);
         CHECK(World::logged_in(world.browser.get("/")));
+    }
+
+    TEST_CASE("[idporten 3.3] state, nonce and code_verifier may be chosen, and are new where they are not") {
+        World world;
+        auto const verifier =
+            "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";  // with its challenge, oidc_func_pkce
+        auto const there = world.browser.get(std::string("/login?state=s&nonce=&code_verifier=") + verifier);
+        auto const asked = query_of(location(there));
+        CHECK(asked.text("state") == "s");
+        CHECK(asked.text("nonce").size() == 22);
+        CHECK(asked.text("code_challenge") == "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI");
+        CHECK(world.browser.get("/callback?" + world.idporten.approve(location(there))).status == 302);
+        CHECK(World::logged_in(world.browser.get("/")));
+        CHECK(
+            !query_of(location(world.browser.get("/login?pkce=none&code_verifier=v"))).has("code_challenge"));
     }
 
     TEST_CASE("[OAuth 2.0 Form Post Response Mode] an answer may come as a form") {
@@ -280,8 +296,54 @@ TEST_SUITE("demo/tester") {
         CHECK(world.browser.get("/trace").body.find("error=&quot;invalid_token&quot;") != std::string::npos);
     }
 
+    TEST_CASE("a look-up in Oppslagstjenesten is a step of the trace, from either page") {
+        World world;
+        auto const page = world.log_in();
+        CHECK(location(world.post("/lookup", input(page, "csrf"))) == "http://localhost:4706/trace#latest");
+        auto const step = from_step(world.browser.get("/trace"), "contact");
+        CHECK(step.body.find("GET http://localhost:4703/rest/v1/person") != std::string::npos);
+        CHECK(marked(step, "sent-Authorization").starts_with("Bearer "));
+        CHECK(marked(step, "outcome") == "200");
+        CHECK(marked(step, "received-status") == "AKTIV");
+        world.fetch_contact(page);
+        CHECK(count(world.browser.get("/trace").body, "data-testid=\"step-contact\"") == 2);
+    }
+
+    TEST_CASE("a look-up that needs a new token tells of that first, and of what stopped it") {
+        for (bool const can_refresh : {true, false}) {
+            CAPTURE(can_refresh);
+            World world;
+            world.idporten.gives_refresh_token = can_refresh;
+            auto const page = world.log_in();
+            world.clock.advance(seconds(120));
+            world.post("/lookup", input(page, "csrf"));
+            auto const trace = world.browser.get("/trace");
+            CHECK(has_mark(trace, "step-refresh") == can_refresh);
+            CHECK(has_mark(trace, "step-contact") == can_refresh);
+            CHECK(has_mark(trace, "step-refused") == !can_refresh);
+        }
+    }
+
+    TEST_CASE(
+        "[OpenID Connect RP-Initiated Logout 2] the trace tells of a logout and of the way back, once") {
+        World world;
+        auto const page = world.log_in();
+        auto const there = location(world.post("/logout", input(page, "csrf")));
+        auto const state = query_of(there).text("state");
+        world.browser.get("/?state=forged");
+        auto const asked = from_step(world.browser.get("/trace"), "logout_request");
+        CHECK(marked(asked, "sent-state") == state);
+        CHECK(marked(asked, "sent-id_token_hint").find("…") != std::string::npos);
+        CHECK(!has_mark(asked, "step-logout_response"));
+        for (int visits = 0; visits < 2; ++visits)
+            world.browser.get("/?state=" + state);
+        auto const trace = world.browser.get("/trace");
+        CHECK(marked(from_step(trace, "logout_response"), "sent-state") == state);
+        CHECK(count(trace.body, "data-testid=\"step-logout_response\"") == 1);
+    }
+
     TEST_CASE("the buttons need a session and its csrf") {
-        for (auto const* path : {"/refresh", "/userinfo"}) {
+        for (auto const* path : {"/refresh", "/userinfo", "/introspect", "/lookup"}) {
             CAPTURE(path);
             World world;
             CHECK(location(world.post(path, "x")) == "http://localhost:4706/");

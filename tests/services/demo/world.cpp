@@ -4,6 +4,19 @@
 #include "services/demo/service.h"
 
 namespace emulator::test {
+namespace {
+
+std::optional<demo::KeyAtHand> key_at_hand(std::string const& client_id) {
+    Assets const assets;
+    auto const pem = assets.find("fixtures/keys/" + client_id + ".pem");
+    if (!pem) return std::nullopt;
+    auto const certificates = assets.find("fixtures/keys/" + client_id + ".crt");
+    return demo::KeyAtHand{
+        need(jose::private_key_from_pem(*pem)),
+        certificates ? need(jose::certificates_from_pem(*certificates)) : std::vector<jose::Certificate>()};
+}
+
+}  // namespace
 
 World::World()
     : database(need(store::Database::open({}, assets))),
@@ -18,6 +31,8 @@ World::World()
                      "http://localhost:4703",
                      {IdportenTwin::issuer, "demotjeneste", "demotjeneste-1", fixture_key("demotjeneste"),
                       demo_origin + "/callback", "openid profile krr:user/kontaktinformasjon.read"},
+                     directory,
+                     key_at_hand,
                      client,
                      state,
                      clock,

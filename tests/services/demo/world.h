@@ -15,6 +15,7 @@
 #include "http/pages.h"
 #include "http/router.h"
 #include "http/site.h"
+#include "store/directory.h"
 #include "store/protocol_state.h"
 #include "support/browser.h"
 #include "support/idporten_twin.h"
@@ -39,6 +40,7 @@ struct World {
     CollectingLog log{clock};
     Assets assets;
     std::unique_ptr<store::Database> database;
+    store::DirectoryStore directory{*database, {{"demotjeneste", demo_origin}}, &clock};
     store::ProtocolState state;
     RecordingClient client;
     IdportenTwin idporten{clock, "demotjeneste"};
