@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 namespace emulator {
 namespace {
@@ -46,23 +47,29 @@ std::string encode_64(std::string_view bytes, std::string_view alphabet) {
 }
 
 std::optional<std::string> decode_64(std::string_view text, std::array<std::int8_t, 256> const& values) {
-    if (text.size() % 4 == 1) return std::nullopt;
+    auto const left = text.size() % 4;
+    if (left == 1) return std::nullopt;
     std::string bytes(text.size() * 3 / 4, '\0');
     auto* out = bytes.data();
-    std::uint32_t held = 0;
-    int bits = 0;
-    for (auto const character : text) {
-        auto const value = values[static_cast<unsigned char>(character)];
-        if (value < 0) return std::nullopt;
-        held = (held << 6) | static_cast<std::uint32_t>(value);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            *out++ = static_cast<char>((held >> bits) & 0xff);
-        }
+    // A wrong character is -1, and leaves the sign in whatever it is joined with.
+    auto const at = [&](std::size_t i) { return std::int32_t{values[static_cast<unsigned char>(text[i])]}; };
+    std::size_t i = 0;
+    for (; i + 4 <= text.size(); i += 4) {
+        auto const a = at(i), b = at(i + 1), c = at(i + 2), d = at(i + 3);
+        if ((a | b | c | d) < 0) return std::nullopt;
+        auto const held = a << 18 | b << 12 | c << 6 | d;
+        *out++ = static_cast<char>(held >> 16);
+        *out++ = static_cast<char>(held >> 8);
+        *out++ = static_cast<char>(held);
     }
-    if ((held & ((1U << bits) - 1)) != 0) return std::nullopt;
-    return bytes;
+    if (left == 0) return bytes;
+    auto const a = at(i), b = at(i + 1), c = left == 3 ? at(i + 2) : 0;
+    if ((a | b | c) < 0) return std::nullopt;
+    auto const held = a << 18 | b << 12 | c << 6;
+    *out++ = static_cast<char>(held >> 16);
+    if (left == 3) *out = static_cast<char>(held >> 8);
+    bool const rest_is_zero = (held & (left == 3 ? 0xff : 0xffff)) == 0;
+    return rest_is_zero ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 int hex_value(char digit) {
@@ -155,6 +162,9 @@ std::string percent_encode(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
+    auto const plain =
+        text.find('%') == text.npos && (plus == Plus::is_plus || text.find('+') == text.npos);
+    if (plain) return std::string(text);
     std::string bytes(text.size(), '\0');
     auto* out = bytes.data();
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -203,7 +213,14 @@ std::string html_escape(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
+    constexpr std::uint64_t beyond_ascii = 0x8080808080808080;
     while (!text.empty()) {
+        std::uint64_t eight = beyond_ascii;
+        if (text.size() >= sizeof eight) std::memcpy(&eight, text.data(), sizeof eight);
+        if ((eight & beyond_ascii) == 0) {
+            text.remove_prefix(sizeof eight);
+            continue;
+        }
         auto const length = utf8_length(text);
         if (length == 0) return false;
         text.remove_prefix(length);

@@ -1,6 +1,10 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -119,6 +123,62 @@ std::string place(std::string_view text, std::size_t before) {
            std::to_string(std::count_if(line.begin(), line.end(), starts_character) + 1);
 }
 
+// Eight times the same byte.
+constexpr std::uint64_t each(char byte) {
+    return std::uint64_t{static_cast<unsigned char>(byte)} * 0x0101010101010101;
+}
+
+// Whether one of the eight bytes is less than `byte`, which is at most 0x80.
+constexpr bool some_below(std::uint64_t eight, char byte) {
+    return ((eight - each(byte)) & ~eight & 0x8080808080808080) != 0;
+}
+
+// How many bytes at the start of `text` stand in a JSON string as they are.
+std::size_t plain_length(std::string_view text) {
+    std::size_t i = 0;
+    for (std::uint64_t eight = 0; i + sizeof eight <= text.size(); i += sizeof eight) {
+        std::memcpy(&eight, text.data() + i, sizeof eight);
+        if (some_below(eight, 0x20) || some_below(eight ^ each('"'), 1) || some_below(eight ^ each('\\'), 1))
+            break;
+    }
+    auto const is_plain = [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+    };
+    while (i < text.size() && is_plain(text[i]))
+        ++i;
+    return i;
+}
+
+void append_escaped(std::string& out, char c) {
+    constexpr std::string_view hex = "0123456789abcdef", short_forms = "\"\\\b\f\n\r\t";
+    auto const byte = static_cast<unsigned char>(c);
+    if (auto const at = short_forms.find(c); at != std::string_view::npos)
+        out += {'\\', "\"\\bfnrt"[at]};
+    else
+        out.append("\\u00") += {hex[byte >> 4], hex[byte & 15]};
+}
+
+void append_number(std::string& out, auto number) {
+    std::array<char, 24> digits;
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+void append_members(std::string& out, Json const& value) {
+    bool const object = value.is_object();
+    out += object ? '{' : '[';
+    bool first = true;
+    for (auto it = value.begin(); it != value.end(); ++it) {
+        if (!std::exchange(first, false)) out += ',';
+        if (object) {
+            append_json_string(out, it.key());
+            out += ':';
+        }
+        append_json(out, *it);
+    }
+    out += object ? '}' : ']';
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
@@ -147,48 +207,35 @@ std::string_view string_member(Json const& object, std::string_view name) {
 }
 
 void append_json_string(std::string& out, std::string_view value) {
-    constexpr std::string_view hex = "0123456789abcdef";
     out += '"';
-    std::size_t written = 0;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        auto const c = value[i];
-        auto const byte = static_cast<unsigned char>(c);
-        if (byte >= 0x20 && c != '"' && c != '\\') continue;
-        out += value.substr(written, i - written);
-        written = i + 1;
-        constexpr std::string_view short_forms = "\"\\\b\f\n\r\t";
-        if (auto const at = short_forms.find(c); at != std::string_view::npos) {
-            out += {'\\', "\"\\bfnrt"[at]};
-        } else {
-            out += "\\u00";
-            out += {hex[byte >> 4], hex[byte & 15]};
-        }
+    while (true) {
+        auto const plain = plain_length(value);
+        out.append(value, 0, plain);
+        if (plain == value.size()) break;
+        append_escaped(out, value[plain]);
+        value.remove_prefix(plain + 1);
     }
-    out += value.substr(written);
     out += '"';
 }
 
 void append_json(std::string& out, Json const& value) {
-    if (value.is_string()) {
-        auto const& text = value.get_ref<std::string const&>();
-        if (is_utf8(text)) return append_json_string(out, text);
-    }
-    if (!value.is_structured()) {
-        out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
-        return;
-    }
-    bool const object = value.is_object();
-    out += object ? '{' : '[';
-    bool first = true;
-    for (auto it = value.begin(); it != value.end(); ++it) {
-        if (!std::exchange(first, false)) out += ',';
-        if (object) {
-            append_json_string(out, it.key());
-            out += ':';
+    switch (value.type()) {
+        case Json::value_t::string: {
+            auto const& text = value.get_ref<std::string const&>();
+            if (!is_utf8(text)) break;
+            return append_json_string(out, text);
         }
-        append_json(out, *it);
+        case Json::value_t::number_integer:
+            return append_number(out, value.get<std::int64_t>());
+        case Json::value_t::number_unsigned:
+            return append_number(out, value.get<std::uint64_t>());
+        case Json::value_t::object:
+        case Json::value_t::array:
+            return append_members(out, value);
+        default:
+            break;
     }
-    out += object ? '}' : ']';
+    out += value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string json_text(Json const& value) {

@@ -158,6 +158,11 @@ TEST_CASE("[RFC 3629 4] only well-formed UTF-8 is UTF-8") {
         CHECK(is_utf8(row.text) == row.right);
         CHECK(is_utf8("a" + row.text) == row.right);
         CHECK(is_utf8(row.text + "ø") == row.right);
+        for (std::size_t before = 2; before < 20; ++before) {
+            CAPTURE(before);
+            CHECK(is_utf8(std::string(before, 'a') + row.text) == row.right);
+            CHECK(is_utf8(std::string(before, 'a') + row.text + std::string(9, 'a')) == row.right);
+        }
     }
 }
 

@@ -151,10 +151,23 @@ TEST_CASE("a literal that is written without a tree is read back as it was") {
     CHECK(out.find('\n') == std::string::npos);
 }
 
+TEST_CASE("[RFC 8259 7] what must be escaped is found wherever it stands, and nothing else is") {
+    for (int byte = 0; byte < 0x80; ++byte) {
+        auto const c = static_cast<char>(byte);
+        for (std::size_t before = 0; before < 18; ++before) {
+            CAPTURE(byte);
+            CAPTURE(before);
+            Json const text = std::string(before, 'a') + c + "ø" + std::string(9, 'z');
+            CHECK(json_text(text) == text.dump());
+        }
+    }
+}
+
 TEST_CASE("[RFC 8259] a value is written as nlohmann's dump writes it") {
-    for (auto const* text : {"null", "true", "-12", "1.5", "12345678901234567890", R"("")",
-                             R"("blå \"ål\" \\ / \u007f")", R"("\b\f\n\r\t\u0000\u001f")", R"([])", R"({})",
-                             R"([1,[2,{"a":[]}],"b"])", R"({"b":1,"a":{"c":null,"d":"e"},"":"x","q\"":2})"}) {
+    for (auto const* text :
+         {"null", "true", "-12", "1.5", "12345678901234567890", "-9223372036854775808",
+          "18446744073709551615", "0", R"("")", R"("blå \"ål\" \\ / \u007f")", R"("\b\f\n\r\t\u0000\u001f")",
+          R"([])", R"({})", R"([1,[2,{"a":[]}],"b"])", R"({"b":1,"a":{"c":null,"d":"e"},"":"x","q\"":2})"}) {
         CAPTURE(text);
         auto const value = Json::parse(text);
         CHECK(json_text(value) == value.dump());
