@@ -177,9 +177,12 @@ Result<> verify(Jws const& jws, PublicKey const& key, std::span<Algorithm const>
 std::string sign_compact(PrivateKey const& key, Algorithm algorithm, Json const& header,
                          std::string_view payload) {
     assert(string_member(header, "alg") == name(algorithm));
-    auto text = base64url_encode(json_text(header)) + "." + base64url_encode(payload);
+    auto const first = base64url_encode(json_text(header)), second = base64url_encode(payload);
+    std::string text;
+    text.reserve(first.size() + second.size() + 1024);  // and room for a signature of 6144 bits
+    text.append(first).append(".").append(second);
     auto const signature = key.sign(algorithm, text);
-    return std::move(text) + "." + base64url_encode(signature);
+    return text.append(".").append(base64url_encode(signature));
 }
 
 }  // namespace emulator::jose

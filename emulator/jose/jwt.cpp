@@ -84,7 +84,10 @@ Result<std::vector<std::string>> audience(Json const& claims) {
 
 std::string sign_jwt(PrivateKey const& key, Algorithm algorithm, std::string_view kid, Json const& claims,
                      Json const& more) {
-    Json header = {{"kid", kid}, {"alg", name(algorithm)}};
+    auto header = Json::object();
+    header.get_ref<Json::object_t&>().reserve(2 + more.size());
+    header["kid"] = kid;
+    header["alg"] = name(algorithm);
     header.update(more);
     return sign_compact(key, algorithm, header, json_text(claims));
 }

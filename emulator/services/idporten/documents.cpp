@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "jose/digest.h"
+#include "oauth/organisation.h"
 #include "oauth/scopes.h"
 #include "services/idporten/levels.h"
 
@@ -16,10 +17,6 @@ constexpr seconds id_token_lifetime{120};
 bool asked_for(Grant const& grant, std::string_view scope) {
     auto const& scopes = grant.request.scopes;
     return std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
-}
-
-Json organisation(std::string_view orgno) {
-    return {{"authority", "iso6523-actorid-upis"}, {"ID", model::iso6523(orgno)}};
 }
 
 }  // namespace
@@ -84,8 +81,11 @@ Json id_token_claims(Grant const& grant, model::Client const& client, std::strin
                      std::string_view jti, Pid pid) {
     auto const& login = grant.authentication;
     auto const iat = now.time_since_epoch().count();
-    Json claims{
-        {"sub", pairwise_subject(client.client_id, login.pid)}, {"amr", {login.amr}}, {"iss", issuer}};
+    auto claims = Json::object();
+    claims.get_ref<Json::object_t&>().reserve(16);
+    claims["sub"] = pairwise_subject(client.client_id, login.pid);
+    claims["amr"] = Json::array({login.amr});
+    claims["iss"] = issuer;
     bool const told = pid == Pid::told;
     if (told) claims["pid"] = login.pid.digits();
     if (asked_for(grant, "profile")) {
@@ -112,7 +112,9 @@ Json access_token_claims(Grant const& grant, model::Client const& client, std::s
     auto const pid = who.pid.digits();
     auto const iat = terms.iat.time_since_epoch().count();
     bool const told = terms.pid == Pid::told;
-    Json claims{{"sub", told ? pid : pairwise_subject(client.client_id, who.pid)}};
+    auto claims = Json::object();
+    claims.get_ref<Json::object_t&>().reserve(13);
+    claims["sub"] = told ? pid : pairwise_subject(client.client_id, who.pid);
     auto const& resources = grant.request.resources;
     if (resources.size() == 1) claims["aud"] = resources.front();
     if (resources.size() > 1) claims["aud"] = resources;
@@ -125,8 +127,8 @@ Json access_token_claims(Grant const& grant, model::Client const& client, std::s
     claims["iat"] = iat;
     claims["jti"] = terms.jti;
     claims["client_id"] = client.client_id;
-    claims["consumer"] = organisation(client.client_orgno);
-    if (!client.supplier_orgno.empty()) claims["supplier"] = organisation(client.supplier_orgno);
+    claims["consumer"] = oauth::organisation(client.client_orgno);
+    if (!client.supplier_orgno.empty()) claims["supplier"] = oauth::organisation(client.supplier_orgno);
     return claims;
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/times.h"
 #include "model/identifiers.h"
+#include "oauth/organisation.h"
 #include "services/maskinporten/refusals.h"
 #include "services/maskinporten/rules.h"
 
@@ -17,9 +18,7 @@ constexpr std::string_view consent_type = "urn:altinn:consent";
 constexpr std::string_view authority = "iso6523-actorid-upis";
 constexpr std::string_view icd = "0192:";
 
-Json organisation(std::string_view orgno) {
-    return {{"authority", authority}, {"ID", model::iso6523(orgno)}};
-}
+using oauth::organisation;
 
 std::string text_of(Json const& value) {
     return shown(value.dump(-1, ' ', false, Json::error_handler_t::replace), 100);

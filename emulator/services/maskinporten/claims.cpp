@@ -66,9 +66,8 @@ Result<> times_are_sane(jose::Jwt const& grant, Facts const& facts, Policy const
                         Decision& decision) {
     auto const iat = EMULATOR_TRY(required_time(grant, "iat"));
     auto const exp = EMULATOR_TRY(required_time(grant, "exp"));
-    auto const now = format_utc(facts.now);
-    if (iat > facts.now + policy.skew) return issued_in_future(format_utc(iat), now);
-    if (exp < facts.now - policy.skew) return expired(format_utc(exp), now);
+    if (iat > facts.now + policy.skew) return issued_in_future(format_utc(iat), format_utc(facts.now));
+    if (exp < facts.now - policy.skew) return expired(format_utc(exp), format_utc(facts.now));
     auto const life = exp - iat;
     if (life > policy.longest_life) return lives_too_long(std::to_string(life.count()));
     if (life > policy.documented_life) {

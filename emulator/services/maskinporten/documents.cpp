@@ -2,18 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "model/identifiers.h"
+#include "oauth/organisation.h"
 #include "oauth/scopes.h"
 
 namespace emulator::maskinporten {
-namespace {
-
-Json organisation(std::string_view orgno) {
-    return {{"authority", "iso6523-actorid-upis"}, {"ID", model::iso6523(orgno)}};
-}
-
-}  // namespace
-
 Json metadata(std::string_view issuer) {
     std::string const base(issuer);
     return {{"issuer", base},
@@ -28,11 +20,12 @@ Json metadata(std::string_view issuer) {
 Json access_token_claims(Decision const& decision, Instant now, std::string_view issuer,
                          std::string_view jti) {
     auto const iat = now.time_since_epoch().count();
-    Json claims;
+    auto claims = Json::object();
+    claims.get_ref<Json::object_t&>().reserve(14);
     if (decision.authorization_details) claims["authorization_details"] = *decision.authorization_details;
     if (decision.audience) claims["aud"] = *decision.audience;
     claims["scope"] = oauth::join_scopes(decision.scopes);
-    if (!decision.supplier_orgno.empty()) claims["supplier"] = organisation(decision.supplier_orgno);
+    if (!decision.supplier_orgno.empty()) claims["supplier"] = oauth::organisation(decision.supplier_orgno);
     claims["iss"] = issuer;
     if (!decision.pid.empty()) claims["pid"] = decision.pid;
     claims["client_amr"] = decision.client_amr;
@@ -42,15 +35,18 @@ Json access_token_claims(Decision const& decision, Instant now, std::string_view
     claims["iat"] = iat;
     claims["client_id"] = decision.client_id;
     claims["jti"] = jti;
-    claims["consumer"] = organisation(decision.consumer_orgno);
+    claims["consumer"] = oauth::organisation(decision.consumer_orgno);
     return claims;
 }
 
 Json token_answer(Decision const& decision, std::string_view access_token) {
-    return {{"access_token", access_token},
-            {"token_type", "Bearer"},
-            {"expires_in", decision.lifetime.count()},
-            {"scope", oauth::join_scopes(decision.scopes)}};
+    auto answer = Json::object();
+    answer.get_ref<Json::object_t&>().reserve(4);
+    answer["access_token"] = access_token;
+    answer["token_type"] = "Bearer";
+    answer["expires_in"] = decision.lifetime.count();
+    answer["scope"] = oauth::join_scopes(decision.scopes);
+    return answer;
 }
 
 }  // namespace emulator::maskinporten
