@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { CompactSign, importJWK } from "../clients/support/packages.mjs";
 import { start } from "../clients/support/emulator.mjs";
 import { exchange, grant_claims, sign } from "../clients/support/maskinporten.mjs";
-import { expect_page, launch, messages, new_page, text_of } from "./support/browser.mjs";
+import { expect_page, launch, messages, new_page, screenshot, text_of } from "./support/browser.mjs";
 import { open_eid, press_person, someone } from "./support/services.mjs";
 
 const leverandoer = "313111113";
@@ -146,9 +146,18 @@ test("of two that edit one client, the second is told, and undoes nothing", asyn
   await expect_page(first, "client-heading");
   await second.getByTestId("description").fill("Endret sist");
   await second.getByTestId("save-client").click();
-  assert.match(await text_of(second, "fault"), /changed meanwhile/);
+  await expect_page(second, "stale");
+  assert.equal(await text_of(second, "now-description"), "Endret først");
+  assert.equal(await second.getByTestId("description").inputValue(), "Endret sist");
+  await screenshot(second, "selvbetjening_stale");
   await first.goto(`${origins.selvbetjening}/integrations/min-tjeneste`);
   assert.equal(await text_of(first, "attribute-description"), "Endret først");
+  // Who has seen it decides; the page of the first is old in turn.
+  await second.getByTestId("save-client").click();
+  assert.equal(await text_of(second, "attribute-description"), "Endret sist");
+  await first.getByTestId("renew-secret").click();
+  await expect_page(first, "stale");
+  assert.equal(await first.getByTestId("secret").count(), 0);
   await Promise.all([first, second].map((page) => page.context().close()));
 });
 
@@ -162,6 +171,7 @@ test("keys are pasted, added to and removed, and a wrong set changes nothing", a
   await page.getByTestId("jwks").fill(JSON.stringify(jwk));
   await page.getByTestId("paste-keys").click();
   assert.match(await text_of(page, "fault"), /expected a public key/);
+  assert.deepEqual(JSON.parse(await page.getByTestId("jwks").inputValue()), jwk);
   assert.equal(await page.getByTestId("kid").count(), 2);
   const { kty, e, use, kid, alg, n } = jwk;
   await page.getByTestId("jwks").fill(JSON.stringify({ kty, e, use, kid, alg, n }));
@@ -171,6 +181,37 @@ test("keys are pasted, added to and removed, and a wrong set changes nothing", a
   await page.getByTestId("remove-keys").click();
   assert.equal(await text_of(page, "no-keys"), messages.nb["self.keys.none"]);
   await page.context().close();
+});
+
+test("customers of a client are registered, changed and removed", async () => {
+  const page = await new_page(browser);
+  await page.goto(`${origins.selvbetjening}/integrations/min-tjeneste`);
+  const save = async (name, orgno) => {
+    await page.getByTestId("customer-id").fill("kunden");
+    await page.getByTestId("customer-name").fill(name);
+    await page.getByTestId("customer-orgno").fill(orgno);
+    await page.getByTestId("save-customer").click();
+  };
+  await save("Kunden", "123");
+  assert.match(await text_of(page, "fault"), /^orgno: /);
+  assert.equal(await page.getByTestId("customer-name").inputValue(), "Kunden");
+  await save("Kunden", leverandoer);
+  await save("Kunden AS", leverandoer);
+  assert.match(await text_of(page, "customer-kunden"), /Kunden AS.*313111113/s);
+  const selector = await new_page(browser);
+  const login = `${origins.idporten}/authorize?${new URLSearchParams({
+    client_id: "min-tjeneste", redirect_uri: "http://localhost:3000/callback", response_type: "code", scope: "openid",
+    state: "s", nonce: "n", code_challenge: "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI",
+    code_challenge_method: "S256", onbehalfof: "kunden",
+  })}`;
+  await selector.goto(login);
+  await selector.getByText("Kunden AS").first().waitFor();
+  await screenshot(page, "selvbetjening_customers");
+  await page.getByTestId("remove-customer").click();
+  await page.getByTestId("customer-kunden").waitFor({ state: "detached" });
+  const refused = await fetch(login, { redirect: "manual" });
+  assert.match(refused.headers.get("Location"), /error=invalid_request/);
+  await Promise.all([page, selector].map((open) => open.context().close()));
 });
 
 test("a delegation that is ended by hand gives no token, and one that is made gives one", async () => {

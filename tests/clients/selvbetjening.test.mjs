@@ -2,6 +2,8 @@
 // Selvbetjening's API.
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 
 import { CompactSign, importJWK } from "jose";
@@ -156,9 +158,20 @@ for (const scope of ["idporten:dcr/onbehalfof:write", "idporten:dcr/onbehalfof.w
   });
 }
 
+// What a form of the pages does, as a browser without scripts sends it.
+async function submit(origins, path, fields) {
+  const answer = await fetch(`${origins.selvbetjening}${path}`, {
+    method: "POST", body: new URLSearchParams(fields), redirect: "manual",
+  });
+  assert.ok([200, 303].includes(answer.status), await answer.text());
+}
+
+const kinds = ["organisations", "scopes", "clients", "postboxes", "gotourls", "persons", "delegations", "systemusers",
+  "consents"];
+const everything = async (origins) => Object.fromEntries(await Promise.all(kinds.map(async (kind) =>
+  [kind, (await (await fetch(`${origins.konsoll}/fixtures/${kind}.json`)).json())[kind]])));
+
 test("with --database everything is there after the program was killed", async () => {
-  const { mkdtempSync, rmSync } = await import("node:fs");
-  const { tmpdir } = await import("node:os");
   const folder = mkdtempSync(`${tmpdir()}/selvbetjening-`);
   try {
     const first = await start("--database", `${folder}/data.db`);
@@ -168,6 +181,14 @@ test("with --database everything is there after the program was killed", async (
     const scope = await call(first.origins, 201, "POST", "/scopes",
       { prefix: "demo-etat", subscope: "varig", description: "Varig" });
     await call(first.origins, 200, "PUT", `/scopes/access/${leverandoer}?scope=${encodeURIComponent(scope.name)}`);
+    await call(first.origins, 201, "POST", "/clients/min-tjeneste/onbehalfof", { onbehalfof: "kunden", name: "Kunden" },
+      { ...admin, scope: "idporten:dcr/onbehalfof:write" });
+    await submit(first.origins, "/access/prefix", { prefix: "varig" });
+    await submit(first.origins, "/agreements/delegations", { supplier_orgno: "314102002", scope: "krr:global/postkasse.read" });
+    await submit(first.origins, "/agreements/systemusers", { system_id: "313111113_varig" });
+    await submit(first.origins, "/agreements/consents", { pid: someone, to_orgno: etat, resource: "varig" });
+    await submit(first.origins, "/agreements/gotourls", { url: "https://varig.example/" });
+    const before = await everything(first.origins);
     await first.kill();
 
     const second = await start("--database", `${folder}/data.db`);
@@ -176,6 +197,16 @@ test("with --database everything is there after the program was killed", async (
     assert.equal((await grant(second.origins, made.client_id, made.scopes[0], jwk)).status, 200);
     const accesses = await call(second.origins, 200, "GET", `/scopes/access?scope=${encodeURIComponent(scope.name)}`);
     assert.equal(accesses.length, 1);
+    const after = await everything(second.origins);
+    assert.deepEqual(after, before);
+    const has = (kind, text) => assert.ok(JSON.stringify(after[kind]).includes(text), `${kind} has ${text}`);
+    has("organisations", '"varig"');
+    has("scopes", "demo-etat:varig");
+    has("clients", '"onbehalfof":"kunden"');
+    has("delegations", "314102002");
+    has("systemusers", "313111113_varig");
+    has("consents", '"varig"');
+    has("gotourls", "https://varig.example/");
     await second.stop();
   } finally {
     rmSync(folder, { recursive: true });

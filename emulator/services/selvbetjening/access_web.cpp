@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "http/answers.h"
-#include "http/same_origin.h"
 #include "services/selvbetjening/documents.h"
 #include "services/selvbetjening/rules.h"
 #include "services/selvbetjening/web_forms.h"
@@ -99,8 +98,7 @@ void AccessWeb::mount(http::Router& router) {
 }
 
 http::Response AccessWeb::changed(http::Request const& request, Change change) {
-    need(http::check_same_origin(request));
-    auto const form = need(http::read_form_with_repetitions(request));
+    auto const form = read_posted(request);
     auto const caller = acting_for(request, *directory_.latest());
     auto const done = (this->*change)(caller, form);
     if (done) return http::see_other("/access" + locale_query(request));

@@ -8,6 +8,7 @@
 #include "services/selvbetjening/agreements.h"
 #include "services/selvbetjening/combinations.h"
 #include "services/selvbetjening/documents.h"
+#include "services/selvbetjening/replacement.h"
 #include "services/selvbetjening/rules.h"
 #include "store/documents.h"
 
@@ -38,12 +39,6 @@ Error is_deactivated(model::Client const& client) {
              "PUT the client first: that makes it active again."}};
 }
 
-bool has_secret(model::Client const& client) {
-    using enum model::AuthMethod;
-    return client.token_endpoint_auth_method == client_secret_basic ||
-           client.token_endpoint_auth_method == client_secret_post;
-}
-
 // As it is kept.
 Json kept_document(model::Client const& client) {
     auto document = client_document(client);
@@ -66,23 +61,19 @@ void put(store::Connection& connection, model::Client const& client, Json const&
     store::put_client(connection, client.client_id, json_text(document));
 }
 
-void touch(model::Registered& registered, Instant now) {
-    if (!registered.created) registered.created = now;
-    registered.last_updated = now;
-}
-
 void add(Faults& to, Faults from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Result<> not_changed_since(model::Client const& client, Json const& body,
-                           std::optional<std::string> const& version) {
-    if (version && *version != version_of(client)) {
-        return Error{ErrorCode::precondition_failed,
-                     "The client was changed meanwhile",
-                     {"If-Match holds the ETag of what was read (RFC 9110 13.1.1)", *version,
-                      version_of(client), "Read the client again, and make the change anew."}};
-    }
+Error changed_meanwhile(model::Client const& client, std::string const& version) {
+    return {ErrorCode::precondition_failed,
+            "The client was changed meanwhile",
+            {"If-Match holds the ETag of what was read (RFC 9110 13.1.1)", shown(version, 60),
+             version_of(client), "Read the client again, and make the change anew."}};
+}
+
+// Who sends back what was read sends its last_updated, too.
+Result<> is_of_what_was_read(Json const& body, model::Client const& client) {
     auto const read = string_member(body, "last_updated");
     auto const document = client_document(client);
     auto const current = string_member(document, "last_updated");
@@ -159,7 +150,7 @@ Result<ChangedClient> ClientRegister::create(Caller const& caller, Json const& b
     client.client_id = new_uuid(entropy_);
     client.active = true;
     touch(client.registered, clock_.now());
-    if (has_secret(client)) {
+    if (uses_secret(client)) {
         client.client_secret = entropy_.token(secret_bytes);
         changed.has_new_secret = true;
     }
@@ -175,13 +166,16 @@ Result<ChangedClient> ClientRegister::create(Caller const& caller, Json const& b
 }
 
 Result<ChangedClient> ClientRegister::change(Caller const& caller, std::string_view client_id,
-                                             Inactive inactive, Edit const& edit) try {
+                                             Version const& version, Inactive inactive,
+                                             Edit const& edit) try {
     ChangedClient changed;
     directory_.change(
         [&](store::Connection& connection) {
             auto const directory = directory_.latest();
             auto const* before = directory->client(client_id);
             if (!before || !may_change(caller, *before)) throw Problem(not_your_client(caller, client_id));
+            if (version && *version != version_of(*before))
+                throw Problem(changed_meanwhile(*before, *version));
             if (!before->active && inactive == Inactive::refused) throw Problem(is_deactivated(*before));
             changed.client = *before;
             need(edit(changed, *directory));
@@ -195,48 +189,24 @@ Result<ChangedClient> ClientRegister::change(Caller const& caller, std::string_v
 }
 
 Result<ChangedClient> ClientRegister::replace(Caller const& caller, std::string_view client_id,
-                                              Json const& body, std::optional<std::string> const& version) {
+                                              Json const& body, Version const& version) {
     auto const edit = [&](ChangedClient& changed, store::Directory const& directory) -> Result<> {
-        auto const before = changed.client;
-        EMULATOR_TRY(not_changed_since(before, body, version));
-        auto input = read_client(body);
+        EMULATOR_TRY(is_of_what_was_read(body, changed.client));
+        auto input = replacement(changed.client, body, clock_.now());
+        changed.client = std::move(input.value);
         changed.warnings = std::move(input.warnings);
-        auto& client = changed.client = std::move(input.value);
-        auto const named = string_member(body, "client_id");
-        if (!named.empty() && named != client_id)
-            input.faults.push_back({"client_id", shown(named, 80), before.client_id, "Leave it out."});
-        if (client.integration_type != before.integration_type)
-            input.faults.push_back({"integration_type", client.integration_type,
-                                    before.integration_type + ", which never changes",
-                                    "Register another client."});
-        // Whose client it is does not change, either.
-        Caller const owner{before.owner_orgno(), caller.client_id, !before.supplier_orgno.empty()};
-        if (!client.client_orgno.empty() && client.client_orgno != before.client_orgno)
-            input.faults.push_back({"client_orgno", client.client_orgno,
-                                    before.client_orgno + ", which never changes", "Leave it out."});
-        client.client_orgno = before.client_orgno;
-        add(input.faults, set_owner(client, owner));
-        client.client_id = before.client_id;
-        client.active = true;
-        client.keys = before.keys;
-        client.keys_registered = before.keys_registered;
-        client.on_behalf_of = before.on_behalf_of;
-        client.registered = before.registered;
-        touch(client.registered, clock_.now());
-        if (has_secret(client)) {
-            client.client_secret = before.client_secret;
-            if (client.client_secret.empty()) {
-                client.client_secret = entropy_.token(secret_bytes);
-                changed.has_new_secret = true;
-            }
+        if (uses_secret(changed.client) && changed.client.client_secret.empty()) {
+            changed.client.client_secret = entropy_.token(secret_bytes);
+            changed.has_new_secret = true;
         }
         return judge(changed, std::move(input.faults), directory);
     };
-    return change(caller, client_id, Inactive::accepted, edit);
+    return change(caller, client_id, version, Inactive::accepted, edit);
 }
 
-Result<ChangedClient> ClientRegister::deactivate(Caller const& caller, std::string_view client_id) {
-    return change(caller, client_id, Inactive::accepted,
+Result<ChangedClient> ClientRegister::deactivate(Caller const& caller, std::string_view client_id,
+                                                 Version const& version) {
+    return change(caller, client_id, version, Inactive::accepted,
                   [&](ChangedClient& changed, store::Directory const&) -> Result<> {
                       changed.client.active = false;
                       touch(changed.client.registered, clock_.now());
@@ -244,11 +214,12 @@ Result<ChangedClient> ClientRegister::deactivate(Caller const& caller, std::stri
                   });
 }
 
-Result<ChangedClient> ClientRegister::renew_secret(Caller const& caller, std::string_view client_id) {
+Result<ChangedClient> ClientRegister::renew_secret(Caller const& caller, std::string_view client_id,
+                                                   Version const& version) {
     return change(
-        caller, client_id, Inactive::refused,
+        caller, client_id, version, Inactive::refused,
         [&](ChangedClient& changed, store::Directory const&) -> Result<> {
-            if (!has_secret(changed.client)) {
+            if (!uses_secret(changed.client)) {
                 std::string const method(model::auth_method_name(changed.client.token_endpoint_auth_method));
                 return refused("Client", {{"token_endpoint_auth_method", method,
                                            "client_secret_basic or client_secret_post: others have no secret",
@@ -261,25 +232,42 @@ Result<ChangedClient> ClientRegister::renew_secret(Caller const& caller, std::st
         });
 }
 
-Result<ChangedClient> ClientRegister::replace_keys(Caller const& caller, std::string_view client_id,
-                                                   Json const& body) {
-    return change(caller, client_id, Inactive::refused,
-                  [&](ChangedClient& changed, store::Directory const&) -> Result<> {
-                      auto set = read_key_set(body, clock_.now());
-                      if (!set.faults.empty()) return refused("Jwks", set.faults);
-                      changed.client.keys = std::move(set.keys);
-                      touch(changed.client.keys_registered, clock_.now());
-                      return {};
-                  });
+Result<ChangedClient> ClientRegister::change_keys(Caller const& caller, std::string_view client_id,
+                                                  Version const& version, Inactive inactive,
+                                                  NewKeys const& keys) {
+    auto const edit = [&](ChangedClient& changed, store::Directory const&) -> Result<> {
+        changed.client.keys = EMULATOR_TRY(keys(changed.client));
+        touch(changed.client.keys_registered, clock_.now());
+        return {};
+    };
+    return change(caller, client_id, version, inactive, edit);
 }
 
-Result<ChangedClient> ClientRegister::remove_keys(Caller const& caller, std::string_view client_id) {
-    return change(caller, client_id, Inactive::accepted,
-                  [&](ChangedClient& changed, store::Directory const&) -> Result<> {
-                      changed.client.keys.clear();
-                      touch(changed.client.keys_registered, clock_.now());
-                      return {};
-                  });
+Result<std::vector<model::ClientKey>> ClientRegister::read_keys(Json const& body) const {
+    auto set = read_key_set(body, clock_.now());
+    if (!set.faults.empty()) return refused("Jwks", set.faults);
+    return std::move(set.keys);
+}
+
+Result<ChangedClient> ClientRegister::replace_keys(Caller const& caller, std::string_view client_id,
+                                                   Json const& body, Version const& version) {
+    return change_keys(caller, client_id, version, Inactive::refused,
+                       [&](model::Client const&) { return read_keys(body); });
+}
+
+Result<ChangedClient> ClientRegister::add_key(Caller const& caller, std::string_view client_id,
+                                              Json const& jwk) {
+    return change_keys(caller, client_id, {}, Inactive::refused, [&](model::Client const& client) {
+        auto set = key_set_document(client);
+        set["keys"].push_back(jwk);
+        return read_keys(set);
+    });
+}
+
+Result<ChangedClient> ClientRegister::remove_keys(Caller const& caller, std::string_view client_id,
+                                                  Version const& version) {
+    return change_keys(caller, client_id, version, Inactive::accepted,
+                       [](model::Client const&) { return std::vector<model::ClientKey>(); });
 }
 
 Result<model::OnBehalfOf> ClientRegister::find_customer(Caller const& caller, std::string_view client_id,
@@ -294,7 +282,7 @@ Result<model::OnBehalfOf> ClientRegister::add_customer(Caller const& caller, std
                                                        Json const& body) {
     auto input = read_customer(body);
     auto& customer = input.value;
-    EMULATOR_TRY(change(caller, client_id, Inactive::refused,
+    EMULATOR_TRY(change(caller, client_id, {}, Inactive::refused,
                         [&](ChangedClient& changed, store::Directory const&) -> Result<> {
                             auto& client = changed.client;
                             if (!is_for_login(client.integration_type))
@@ -319,7 +307,7 @@ Result<model::OnBehalfOf> ClientRegister::replace_customer(Caller const& caller,
                                                            std::string_view id, Json const& body) {
     auto input = read_customer(body);
     auto& customer = input.value;
-    EMULATOR_TRY(change(caller, client_id, Inactive::refused,
+    EMULATOR_TRY(change(caller, client_id, {}, Inactive::refused,
                         [&](ChangedClient& changed, store::Directory const&) -> Result<> {
                             auto const found = find_customer_in(changed.client, id);
                             if (found == changed.client.on_behalf_of.end()) return unknown_customer(id);
@@ -337,7 +325,7 @@ Result<model::OnBehalfOf> ClientRegister::replace_customer(Caller const& caller,
 
 Result<ChangedClient> ClientRegister::remove_customer(Caller const& caller, std::string_view client_id,
                                                       std::string_view id) {
-    return change(caller, client_id, Inactive::refused,
+    return change(caller, client_id, {}, Inactive::refused,
                   [&](ChangedClient& changed, store::Directory const&) -> Result<> {
                       auto const found = find_customer_in(changed.client, id);
                       if (found == changed.client.on_behalf_of.end()) return unknown_customer(id);

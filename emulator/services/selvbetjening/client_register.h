@@ -33,6 +33,8 @@ struct ChangedClient {
 
 // A word that changes with every attribute of the client, for If-Match (RFC 9110 13.1.1) and for forms.
 std::string version_of(model::Client const& client);
+// That of the client that the caller has read; nothing: whatever it is now.
+using Version = std::optional<std::string>;
 
 // Refusals: not_found where a client cannot be read and forbidden where it cannot be changed, whether it
 // exists or not, as the live service answers; invalid_request with every fault; precondition_failed and
@@ -48,16 +50,21 @@ public:
 
     // `body` as the API takes it; with the key set {"keys":[…]} that it begins with, or null.
     Result<ChangedClient> create(Caller const& caller, Json const& body, Json const& key_set = {});
-    // Everything but keys, customers and, while the method has one, the secret. Makes it active again.
-    // `version`, if given, is of what the caller has read.
+    // As of replacement.h, with a new secret where the method needs one.
     Result<ChangedClient> replace(Caller const& caller, std::string_view client_id, Json const& body,
-                                  std::optional<std::string> const& version = {});
-    Result<ChangedClient> deactivate(Caller const& caller, std::string_view client_id);
-    Result<ChangedClient> renew_secret(Caller const& caller, std::string_view client_id);
+                                  Version const& version = {});
+    Result<ChangedClient> deactivate(Caller const& caller, std::string_view client_id,
+                                     Version const& version = {});
+    Result<ChangedClient> renew_secret(Caller const& caller, std::string_view client_id,
+                                       Version const& version = {});
 
     // {"keys":[…]}; the whole set at once.
-    Result<ChangedClient> replace_keys(Caller const& caller, std::string_view client_id, Json const& body);
-    Result<ChangedClient> remove_keys(Caller const& caller, std::string_view client_id);
+    Result<ChangedClient> replace_keys(Caller const& caller, std::string_view client_id, Json const& body,
+                                       Version const& version = {});
+    // To those that are there.
+    Result<ChangedClient> add_key(Caller const& caller, std::string_view client_id, Json const& jwk);
+    Result<ChangedClient> remove_keys(Caller const& caller, std::string_view client_id,
+                                      Version const& version = {});
 
     // The customers that the client logs people in for (onbehalfof).
     Result<model::OnBehalfOf> find_customer(Caller const& caller, std::string_view client_id,
@@ -72,8 +79,12 @@ public:
 private:
     using Edit = std::function<Result<>(ChangedClient&, store::Directory const&)>;
     enum class Inactive { refused, accepted };
-    Result<ChangedClient> change(Caller const& caller, std::string_view client_id, Inactive inactive,
-                                 Edit const& edit);
+    Result<ChangedClient> change(Caller const& caller, std::string_view client_id, Version const& version,
+                                 Inactive inactive, Edit const& edit);
+    using NewKeys = std::function<Result<std::vector<model::ClientKey>>(model::Client const&)>;
+    Result<ChangedClient> change_keys(Caller const& caller, std::string_view client_id,
+                                      Version const& version, Inactive inactive, NewKeys const& keys);
+    Result<std::vector<model::ClientKey>> read_keys(Json const& body) const;
     Result<> judge(ChangedClient& changed, Faults faults, store::Directory const& directory) const;
     Result<Input<model::OnBehalfOf>> customer_of(Json const& body) const;
 

@@ -21,7 +21,7 @@ std::string_view customer_of(Request const& request) {
     return request.path_parameter("onbehalfof");
 }
 
-std::optional<std::string> if_match(Request const& request) {
+Version if_match(Request const& request) {
     auto const value = request.headers.find("If-Match");
     if (!value || *value == "*") return std::nullopt;
     return std::string(*value);
@@ -71,29 +71,33 @@ void ClientsApi::mount_clients(http::Router& router, std::string const& base) {
     }));
     router.route(delete_, one,
                  api_.secured(Call::change_client, [this](Caller const& caller, Request const& r) {
-                     return told(r, caller, need(clients_.deactivate(caller, id_of(r))));
+                     return told(r, caller, need(clients_.deactivate(caller, id_of(r), if_match(r))));
                  }));
     router.route(post, one + "/secret",
                  api_.secured(Call::change_client, [this](Caller const& caller, Request const& r) {
-                     return told(r, caller, need(clients_.renew_secret(caller, id_of(r))));
+                     return told(r, caller, need(clients_.renew_secret(caller, id_of(r), if_match(r))));
                  }));
 }
 
 void ClientsApi::mount_keys(http::Router& router, std::string const& path) {
-    router.route(get, path, api_.secured(Call::read_clients, [this](Caller const& caller, Request const& r) {
-        return api_.ok(r, caller, key_set_document(need(clients_.find(caller, id_of(r)))));
-    }));
-    Answer const replace = [this](Caller const& caller, Request const& r) {
+    auto const told_keys = [this](Caller const& caller, Request const& r, model::Client const& client) {
+        return with_version(api_.ok(r, caller, key_set_document(client)), client);
+    };
+    router.route(get, path,
+                 api_.secured(Call::read_clients, [this, told_keys](Caller const& caller, Request const& r) {
+                     return told_keys(caller, r, need(clients_.find(caller, id_of(r))));
+                 }));
+    Answer const replace = [this, told_keys](Caller const& caller, Request const& r) {
         auto const body = need(read_object(r));
-        return api_.ok(r, caller,
-                       key_set_document(need(clients_.replace_keys(caller, id_of(r), body)).client));
+        return told_keys(caller, r, need(clients_.replace_keys(caller, id_of(r), body, if_match(r))).client);
     };
     router.route(post, path, api_.secured(Call::change_client, replace));
     router.route(put, path, api_.secured(Call::change_client, replace));
-    router.route(
-        delete_, path, api_.secured(Call::change_client, [this](Caller const& caller, Request const& r) {
-            return api_.ok(r, caller, key_set_document(need(clients_.remove_keys(caller, id_of(r))).client));
-        }));
+    router.route(delete_, path,
+                 api_.secured(Call::change_client, [this, told_keys](Caller const& caller, Request const& r) {
+                     return told_keys(caller, r,
+                                      need(clients_.remove_keys(caller, id_of(r), if_match(r))).client);
+                 }));
 }
 
 void ClientsApi::mount_customers(http::Router& router, std::string const& path) {

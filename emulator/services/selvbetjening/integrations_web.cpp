@@ -4,13 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "base/times.h"
 #include "http/answers.h"
-#include "http/same_origin.h"
-#include "jose/export.h"
-#include "jose/issue.h"
-#include "jose/jwk.h"
-#include "oauth/scopes.h"
 #include "services/selvbetjening/documents.h"
 #include "services/selvbetjening/rules.h"
 #include "services/selvbetjening/web_forms.h"
@@ -27,50 +21,6 @@ constexpr auto base = "/integrations";
 
 std::string_view id_of(Request const& request) {
     return request.path_parameter("client_id");
-}
-
-http::Parameters read_posted(Request const& request) {
-    need(http::check_same_origin(request));
-    return need(http::read_form_with_repetitions(request));
-}
-
-std::string upper_case(std::string_view name) {
-    std::string out(name);
-    for (auto& c : out)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
-    return out;
-}
-
-struct NewKey {
-    Json public_jwk;
-    std::string private_jwk;
-    std::string private_pem;
-};
-
-// Named after its thumbprint, so that no two keys of a client have one name.
-NewKey new_key() {
-    auto const key = jose::generate_rsa_key();
-    auto const kid = jose::thumbprint(key.public_key());
-    return {jose::public_jwk(key.public_key(), kid, jose::Algorithm::RS256),
-            jose::private_jwk(key, kid, jose::Algorithm::RS256).dump(2), jose::private_key_pem(key)};
-}
-
-// What was pasted: a set, one key, or several of them in an array.
-Result<Json> pasted_keys(std::string const& text) {
-    auto document = parse_json(text);
-    if (!document)
-        return refused("Jwks", {{"keys", shown(document.error().description, 200), "a JWK or a JWKS in JSON",
-                                 "Paste the public key as JWK."}});
-    if (document->is_object() && document->contains("keys")) return document;
-    if (document->is_array()) return Json{{"keys", *document}};
-    return Json{{"keys", Json::array({*document})}};
-}
-
-// The set as it is, with one more.
-Json with_key(model::Client const& client, Json key) {
-    auto set = key_set_document(client);
-    set["keys"].push_back(std::move(key));
-    return set;
 }
 
 bool fits(std::string_view scope, std::string_view integration_type, store::Directory const& directory,
@@ -91,8 +41,9 @@ void add_scopes(http::Values& values, http::Parameters const& fields, store::Dir
         bool const stock = row && std::find(row->default_scopes.begin(), row->default_scopes.end(), name) !=
                                       row->default_scopes.end();
         bool const offered = row && (row->more_scopes || stock) && fits(name, type, directory, caller.orgno);
-        if (!offered) continue;
+        // What the client has does not fall out of it unseen, although it may no longer be had.
         bool const checked = std::find(chosen.begin(), chosen.end(), name) != chosen.end();
+        if (!offered && !checked) continue;
         values.add("SCOPE")
             .set("VALUE", name)
             .set("LABEL", name)
@@ -110,6 +61,14 @@ void add_choices(http::Values& values, std::string const& section, std::span<std
             .set("LABEL", std::string(value))
             .show("CHECKED", value == chosen);
     }
+}
+
+void add_differences(http::Values& stale, model::Client const& client, http::Parameters const& typed) {
+    auto const rows = differences(client, typed);
+    if (rows.empty()) return;
+    auto& list = stale.add("DIFFERENCES");
+    for (auto const& [name, value] : rows)
+        list.add("DIFFERENCE").set("NAME", name).set("VALUE", value);
 }
 
 http::Parameters fields_to_begin_with(Combination const& row) {
@@ -130,20 +89,6 @@ void add_client_row(http::Values& values, model::Client const& client) {
     row.set("DESCRIPTION", client.description).show("INACTIVE", !client.active);
 }
 
-void add_attributes(http::Values& values, model::Client const& client) {
-    auto const document = client_document(client);
-    for (auto const& [name, value] : document.items()) {
-        if (value.is_array() && value.empty()) continue;
-        std::string text = value.is_string() ? value.get<std::string>() : json_text(value);
-        if (value.is_array() && value.front().is_string()) {
-            text.clear();
-            for (auto const& item : value)
-                text.append(text.empty() ? "" : "\n").append(item.get<std::string>());
-        }
-        values.add("ATTRIBUTE").set("NAME", name).set("VALUE", text);
-    }
-}
-
 }  // namespace
 
 void IntegrationsWeb::mount(http::Router& router) {
@@ -156,13 +101,8 @@ void IntegrationsWeb::mount(http::Router& router) {
     on(post, "/organisation", &IntegrationsWeb::choose_organisation);
     on(get, std::string(base) + "/new", &IntegrationsWeb::begin);
     on(post, base, &IntegrationsWeb::create);
-    on(get, one, &IntegrationsWeb::show);
     on(get, one + "/edit", &IntegrationsWeb::edit);
     on(post, one + "/edit", &IntegrationsWeb::replace);
-    on(post, one + "/keys", &IntegrationsWeb::change_keys);
-    on(post, one + "/secret", &IntegrationsWeb::renew_secret);
-    on(post, one + "/active", &IntegrationsWeb::set_active);
-    on(post, "/download", &IntegrationsWeb::download);
 }
 
 Response IntegrationsWeb::list(Request const& request) const {
@@ -235,12 +175,13 @@ Response IntegrationsWeb::form_page(Request const& request, unsigned status, htt
     values.show("IS_NEW", client == nullptr).show("IS_EDIT", client != nullptr);
     values.set("HEADING_NAME", client ? client->client_name : "");
     values.set("TYPE", type).set("APPLICATION", application);
-    for (auto const* name :
-         {"client_name", "description", "display_name", "client_uri", "redirect_uris",
-          "post_logout_redirect_uris", "frontchannel_logout_uri", "backchannel_logout_uri",
-          "access_token_lifetime", "authorization_lifetime", "refresh_token_lifetime", "jwks"})
+    for (auto const& name : client_field_names())
         values.set(upper_case(name), fields.text(name));
-    if (error) add_faults(values, *error);
+    values.set("JWKS", fields.text("jwks"));
+    if (error) {
+        auto& told = add_faults(values, *error);
+        if (client && error->code == ErrorCode::precondition_failed) add_differences(told, *client, fields);
+    }
     add_choices(values, "METHOD", row->auth_methods, fields.text("token_endpoint_auth_method"));
     add_scopes(values, fields, *directory, caller);
     if (is_for_login(type)) {
@@ -269,13 +210,11 @@ Response IntegrationsWeb::create(Request const& request) {
     auto const refuse = [&](Error const& error) {
         return form_page(request, http_status(error.code), form, nullptr, &error);
     };
-    Outcome outcome;
+    ClientWeb::Outcome outcome;
     Json key_set;
     if (form.text("token_endpoint_auth_method") == "private_key_jwt" && form.text("keys") == "generate") {
-        auto key = new_key();
-        key_set = {{"keys", Json::array({std::move(key.public_jwk)})}};
-        outcome.private_jwk = std::move(key.private_jwk);
-        outcome.private_pem = std::move(key.private_pem);
+        outcome.key = new_key();
+        key_set = {{"keys", Json::array({outcome.key.public_jwk})}};
     } else if (form.text("keys") == "paste" && form.has("jwks")) {
         auto pasted = pasted_keys(form.text("jwks"));
         if (!pasted) return refuse(pasted.error());
@@ -284,7 +223,7 @@ Response IntegrationsWeb::create(Request const& request) {
     auto const changed = clients_.create(caller, client_body(form), key_set);
     if (!changed) return refuse(changed.error());
     outcome.new_secret = changed->has_new_secret;
-    return client_page(request, 200, changed->client, outcome);
+    return client_web_.page(request, 200, changed->client, outcome);
 }
 
 Response IntegrationsWeb::edit(Request const& request) const {
@@ -296,116 +235,17 @@ Response IntegrationsWeb::edit(Request const& request) const {
 Response IntegrationsWeb::replace(Request const& request) {
     auto const form = read_posted(request);
     auto const caller = acting_for(request, *directory_.latest());
-    auto const changed = clients_.replace(caller, id_of(request), client_body(form), form.get("version"));
+    auto const before = need(clients_.find(caller, id_of(request)));
+    auto const body = edited_body(before, form);
+    // What the form does not show is of `before`, and so must be what it is written to.
+    auto const version = form.get("version").value_or(version_of(before));
+    auto const changed = clients_.replace(caller, before.client_id, body, version);
     if (!changed) {
         auto const error = changed.error();
-        auto const client = need(clients_.find(caller, id_of(request)));
+        auto const client = need(clients_.find(caller, before.client_id));
         return form_page(request, http_status(error.code), form, &client, &error);
     }
-    return client_page(request, 200, changed->client, {changed->has_new_secret, "", "", nullptr});
-}
-
-Response IntegrationsWeb::show(Request const& request) const {
-    auto const caller = acting_for(request, *directory_.latest());
-    return client_page(request, 200, need(clients_.find(caller, id_of(request))), {});
-}
-
-Response IntegrationsWeb::change_keys(Request const& request) {
-    auto const form = read_posted(request);
-    auto const caller = acting_for(request, *directory_.latest());
-    auto const client = need(clients_.find(caller, id_of(request)));
-    auto const action = form.text("action");
-    Outcome outcome;
-    Result<ChangedClient> changed = ChangedClient{client};
-    if (action == "remove") {
-        changed = clients_.remove_keys(caller, client.client_id);
-    } else if (action == "generate") {
-        auto key = new_key();
-        changed =
-            clients_.replace_keys(caller, client.client_id, with_key(client, std::move(key.public_jwk)));
-        if (changed) {
-            outcome.private_jwk = std::move(key.private_jwk);
-            outcome.private_pem = std::move(key.private_pem);
-        }
-    } else {
-        auto const pasted = pasted_keys(form.text("jwks"));
-        changed = pasted ? clients_.replace_keys(caller, client.client_id, *pasted)
-                         : Result<ChangedClient>(pasted.error());
-    }
-    if (changed) return client_page(request, 200, changed->client, outcome);
-    auto const error = changed.error();
-    outcome.error = &error;
-    return client_page(request, http_status(error.code), client, outcome);
-}
-
-Response IntegrationsWeb::renew_secret(Request const& request) {
-    static_cast<void>(read_posted(request));
-    auto const caller = acting_for(request, *directory_.latest());
-    auto const changed = need(clients_.renew_secret(caller, id_of(request)));
-    return client_page(request, 200, changed.client, {true, "", "", nullptr});
-}
-
-Response IntegrationsWeb::set_active(Request const& request) {
-    auto const form = read_posted(request);
-    auto const caller = acting_for(request, *directory_.latest());
-    auto const client = need(clients_.find(caller, id_of(request)));
-    auto const changed = form.text("active") == "true"
-                             ? clients_.replace(caller, client.client_id, client_document(client))
-                             : clients_.deactivate(caller, client.client_id);
-    if (changed) return client_page(request, 200, changed->client, {});
-    auto const error = changed.error();
-    return client_page(request, http_status(error.code), client, {false, "", "", &error});
-}
-
-// A private key is shown once and kept nowhere, so what is to be a file comes back from the page.
-Response IntegrationsWeb::download(Request const& request) const {
-    auto const form = read_posted(request);
-    bool const pem = form.text("form") == "pem";
-    Response response;
-    response.headers.add("Content-Type", pem ? "application/x-pem-file" : "application/json");
-    response.headers.add(
-        "Content-Disposition",
-        std::string("attachment; filename=\"") + (pem ? "private-key.pem" : "private-key.jwk.json") + "\"");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    response.body = form.text("content") + "\n";
-    return http::no_store(std::move(response));
-}
-
-Response IntegrationsWeb::client_page(Request const& request, unsigned status, model::Client const& client,
-                                      Outcome const& outcome) const {
-    auto const directory = directory_.latest();
-    auto const caller = acting_for(request, *directory);
-    auto values = frame_values(request, *directory, caller, "INTEGRATIONS");
-    values.set("NAME", client.client_name.empty() ? client.client_id : client.client_name);
-    values.set("CLIENT_ID", client.client_id).set("DESCRIPTION", client.description);
-    values.set("URL", std::string(base) + "/" + percent_encode(client.client_id));
-    values.set("SETTINGS", settings(addresses_, client));
-    values.show("INACTIVE", !client.active);
-    if (outcome.error) add_faults(values, *outcome.error);
-    if (outcome.new_secret) values.add("SECRET").set("VALUE", client.client_secret);
-    if (!outcome.private_pem.empty())
-        values.add("PRIVATE_KEY").set("PEM", outcome.private_pem).set("JWK", outcome.private_jwk);
-    add_attributes(values, client);
-    for (auto const& sample : samples(assets_, addresses_, client))
-        values.add("SAMPLE").set("LANGUAGE_NAME", sample.language).set("CODE", sample.code);
-    if (may_change(caller, client)) {
-        auto& tools = values.add("TOOLS");
-        tools.show("CAN_DEACTIVATE", client.active).show("CAN_REACTIVATE", !client.active);
-        using enum model::AuthMethod;
-        auto const method = client.token_endpoint_auth_method;
-        tools.show("HAS_SECRET",
-                   client.active && (method == client_secret_basic || method == client_secret_post));
-        tools.show("TAKES_KEYS", client.active && method == private_key_jwt);
-    }
-    for (auto const& key : client.keys) {
-        values.add("KEY")
-            .set("KID", key.kid)
-            .set("ALG", std::string(string_member(*key.jwk, "alg")))
-            .set("EXP", key.exp ? format_oslo_date(*key.exp) : "–");
-    }
-    values.show("NO_KEYS", client.keys.empty());
-    return site_.show(status, "selvbetjening-client", "self.integration", request,
-                      http::Site::language(request), std::move(values));
+    return client_web_.page(request, 200, changed->client, {changed->has_new_secret});
 }
 
 }  // namespace emulator::selvbetjening

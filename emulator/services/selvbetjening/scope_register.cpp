@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "model/identifiers.h"
 #include "services/selvbetjening/documents.h"
+#include "services/selvbetjening/replacement.h"
 #include "services/selvbetjening/rules.h"
 
 namespace emulator::selvbetjening {
@@ -29,11 +30,6 @@ bool fits(model::Scope const& scope, ScopeFilter const& filter) {
 
 void put(store::Connection& connection, model::Scope const& scope) {
     store::put_scope(connection, scope.name, json_text(scope_document(scope)));
-}
-
-void touch(model::Registered& registered, Instant now) {
-    if (!registered.created) registered.created = now;
-    registered.last_updated = now;
 }
 
 Error exists(model::Scope const& scope) {

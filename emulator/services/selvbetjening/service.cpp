@@ -19,7 +19,8 @@ Service::Service(Deps deps)
       clients_api_(api_, clients_),
       scopes_api_(api_, scopes_),
       data_sharing_api_(api_, clients_, scopes_),
-      integrations_web_(clients_, deps.directory, deps.assets, deps.site, std::move(deps.addresses)),
+      client_web_(clients_, deps.directory, deps.assets, deps.site, std::move(deps.addresses)),
+      integrations_web_(clients_, deps.directory, deps.site, client_web_),
       access_web_(scopes_, deps.directory, deps.site),
       agreements_(deps.directory, deps.clock, deps.entropy, deps.policy.seen_after),
       agreements_web_(agreements_, deps.directory, deps.site),
@@ -29,6 +30,7 @@ void Service::mount(http::Router& router) {
     clients_api_.mount(router);
     scopes_api_.mount(router);
     data_sharing_api_.mount(router);
+    client_web_.mount(router);
     integrations_web_.mount(router);
     access_web_.mount(router);
     api_page_.mount(router);

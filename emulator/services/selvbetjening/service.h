@@ -27,12 +27,14 @@
 //
 //   GET                 /, /integrations/{client_id}              the organisation's clients, and one of them
 //   GET                 /integrations/new, /integrations/{client_id}/edit
-//   POST                /integrations, /integrations/{client_id}/edit, …/keys, …/secret, …/active
+//   POST                /integrations, /integrations/{client_id}/edit
+//   POST                /integrations/{client_id}/{keys, secret, active, customers}
 //   GET                 /access                                   scopes, and who has access to them
-//   POST                /access/prefix, /access/scopes, /access/active, /access/consumers
-//   GET                 /agreements                               delegations, system users, consents,
-//   gotoUrl POST                /agreements/{delegations, systemusers, consents, gotourls}, and …/end,
-//   /remove, /revoke POST                /organisation, /download
+//   POST                /access/{prefix, scopes, active, consumers}
+//   GET                 /agreements                               delegations, system users, consents
+//   POST                /agreements/{delegations, systemusers, consents, gotourls}
+//   POST                /agreements/delegations/end, …/systemusers/remove, …/consents/revoke,
+//   …/gotourls/remove POST                /organisation, /download
 #pragma once
 
 #include "base/assets.h"
@@ -50,6 +52,7 @@
 #include "services/selvbetjening/agreements_web.h"
 #include "services/selvbetjening/api.h"
 #include "services/selvbetjening/client_register.h"
+#include "services/selvbetjening/client_web.h"
 #include "services/selvbetjening/clients_api.h"
 #include "services/selvbetjening/data_sharing_api.h"
 #include "services/selvbetjening/integrations_web.h"
@@ -94,6 +97,7 @@ private:
     ClientsApi clients_api_;
     ScopesApi scopes_api_;
     DataSharingApi data_sharing_api_;
+    ClientWeb client_web_;
     IntegrationsWeb integrations_web_;
     AccessWeb access_web_;
     Agreements agreements_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -16,6 +17,16 @@ namespace emulator::selvbetjening {
 Json client_body(http::Parameters const& form);
 // The fields that such a form is filled with to begin with.
 http::Parameters client_fields(model::Client const& client);
+// The body of PUT for a client that was edited: what the form does not show stays as it is.
+Json edited_body(model::Client const& before, http::Parameters const& form);
+// Name and registered value of what differs from what was typed.
+std::vector<std::pair<std::string, std::string>> differences(model::Client const& now,
+                                                             http::Parameters const& typed);
+// Of the fields with one value each, by the names of the API.
+std::vector<std::string> const& client_field_names();
+
+// A value of the API as people read it: lists of texts one a line.
+std::string shown_value(Json const& value);
 
 // The body of POST and PUT /scopes.
 Json scope_body(http::Parameters const& form);

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
+#include "http/same_origin.h"
 #include "model/identifiers.h"
 #include "services/selvbetjening/faults.h"
 
@@ -54,7 +55,20 @@ http::Values frame_values(http::Request const& request, store::Directory const& 
     return values;
 }
 
-void add_faults(http::Values& values, Error const& error) {
+std::string upper_case(std::string_view name) {
+    std::string out(name);
+    for (auto& c : out)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    return out;
+}
+
+http::Parameters read_posted(http::Request const& request) {
+    need(http::check_same_origin(request));
+    return need(http::read_form_with_repetitions(request));
+}
+
+http::Values& add_faults(http::Values& values, Error const& error) {
+    if (error.code == ErrorCode::precondition_failed) return values.add("STALE");
     auto& section = values.add("FAULTS");
     auto const record = parse_json(error.record.empty() ? "{}" : error.record);
     bool told = false;
@@ -65,6 +79,7 @@ void add_faults(http::Values& values, Error const& error) {
         }
     }
     if (!told) section.add("FAULT").set("TEXT", error.description + ". " + error.explanation.mend);
+    return section;
 }
 
 }  // namespace emulator::selvbetjening

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "http/message.h"
 #include "http/pages.h"
+#include "http/parameters.h"
 #include "http/site.h"
 #include "services/selvbetjening/caller.h"
 #include "store/directory.h"
@@ -30,7 +31,14 @@ std::string locale_query(http::Request const& request);
 http::Values frame_values(http::Request const& request, store::Directory const& directory,
                           Caller const& caller, std::string const& current);
 
-// Adds FAULTS(FAULT(FIELD TEXT)): every entry of the refusal.
-void add_faults(http::Values& values, Error const& error);
+// The marker of a field in a template: CLIENT_NAME for client_name.
+std::string upper_case(std::string_view name);
+
+// The fields of a form, repeated ones too, that a page of this origin has sent.
+http::Parameters read_posted(http::Request const& request);
+
+// Adds FAULTS(FAULT(TEXT)), every entry of the refusal; or STALE where somebody else made a change meanwhile.
+// The section, to be filled at once.
+http::Values& add_faults(http::Values& values, Error const& error);
 
 }  // namespace emulator::selvbetjening

@@ -44,11 +44,54 @@ TEST_CASE("a change on top of another that was not read is refused") {
     }
 }
 
+TEST_CASE("[RFC 9110 13.1.1] every change of a client and its keys keeps to If-Match") {
+    World world;
+    auto const token = world.token(test::all_of_dcr);
+    auto const login =
+        test::with(test::login_client(), {{"token_endpoint_auth_method", "client_secret_post"}});
+    auto const made = world.expect(201, post, "/clients", {token, login});
+    auto const path = "/clients/" + made["client_id"].get<std::string>();
+    std::string const read(world.call(get, path + "/jwks", {token}).headers.find("ETag").value());
+    CHECK(world.call(get, path, {token}).headers.find("ETag") == read);
+    world.expect(200, put, path, {token, login});
+    struct Row {
+        http::Method method;
+        char const* of;
+        Json body;
+    };
+    Row const rows[] = {{put, "", login},
+                        {post, "/jwks", {{"keys", {test::public_key("a")}}}},
+                        {put, "/jwks", {{"keys", {test::public_key("a")}}}},
+                        {delete_, "/jwks", {}},
+                        {post, "/secret", {}},
+                        {delete_, "", {}}};
+    for (auto const& row : rows) {
+        CAPTURE(row.of);
+        world.expect(412, row.method, path + row.of, {token, row.body, if_match(read)});
+    }
+    for (auto const& row : rows) {
+        CAPTURE(row.of);
+        std::string const newest(world.call(get, path, {token}).headers.find("ETag").value());
+        world.expect(200, row.method, path + row.of, {token, row.body, if_match(newest)});
+    }
+}
+
+TEST_CASE("of two changes within a second, the one that read before the other is told by last_updated") {
+    World world;
+    auto const token = world.token(test::all_of_dcr);
+    auto const made = world.create();
+    auto const path = "/clients/" + made["client_id"].get<std::string>();
+    auto const body = test::with(test::machine_client(), {{"last_updated", made["last_updated"]}});
+    world.expect(200, put, path, {token, body});
+    world.expect(409, put, path, {token, body});
+}
+
 TEST_CASE("of edits of one client at once, one wins for each state that was read") {
     World world;
     Caller const caller{test::etat, "demo-selvbetjening"};
     ClientRegister clients(*world.directory, world.clock, world.entropy, {});
     auto const id = need(clients.create(caller, test::machine_client())).client.client_id;
+    auto const login = need(clients.create(caller, test::login_client())).client.client_id;
     constexpr int writers = 4;
     constexpr int edits = 25;
     std::atomic<int> lost{0};
@@ -69,7 +112,15 @@ TEST_CASE("of edits of one client at once, one wins for each state that was read
             }
         });
     }
-    // Keys and attributes do not undo each other.
+    // Customers, keys and attributes do not undo each other.
+    auto const add_customers = [&](std::string const& name) {
+        for (int i = 0; i < edits; ++i) {
+            Json const body{{"onbehalfof", name + std::to_string(i)}, {"name", "Kunden"}};
+            static_cast<void>(need(clients.add_customer(caller, login, body)));
+        }
+    };
+    for (auto const* name : {"a", "b"})
+        threads.emplace_back(add_customers, name);
     threads.emplace_back([&] {
         for (int i = 0; i < edits; ++i)
             static_cast<void>(need(
@@ -82,6 +133,7 @@ TEST_CASE("of edits of one client at once, one wins for each state that was read
     REQUIRE(end.keys.size() == 1);
     CHECK(end.keys[0].kid == "k24");
     CHECK(lost < 1000);
+    CHECK(need(clients.find(caller, login)).on_behalf_of.size() == 2 * edits);
 }
 
 }  // namespace

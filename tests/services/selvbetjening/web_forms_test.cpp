@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "services/selvbetjening/documents.h"
+#include "services/selvbetjening/replacement.h"
 #include "services/selvbetjening/samples.h"
 #include "support.h"
 
@@ -26,6 +27,43 @@ TEST_CASE("a form filled with a client is the client again") {
         }
         CHECK(body["scopes"] == document["scopes"]);
     }
+}
+
+TEST_CASE("a client that is opened and saved is the same, with what its form does not show") {
+    World world;
+    auto const now = world.clock.now();
+    auto without_times = [](model::Client const& client) {
+        return test::with(client_document(client), {{"created", nullptr}, {"last_updated", nullptr}});
+    };
+    for (auto [id, client] : world.directory->now()->clients) {
+        CAPTURE(id);
+        client.logo_uri = "https://tjeneste.example/logo.png";
+        auto const form = client_fields(client);
+        CHECK(differences(client, form).empty());
+        auto const saved = replacement(client, edited_body(client, form), now);
+        CHECK(saved.faults.empty());
+        CHECK(without_times(saved.value) == without_times(client));
+    }
+}
+
+TEST_CASE("what was emptied is empty, and what differs from what is registered is named") {
+    World world;
+    auto client = *world.directory->now()->client("min-tjeneste");
+    client.client_uri = "https://tjeneste.example/";
+    http::Parameters form;
+    for (auto const& [name, value] : client_fields(client)) {
+        if (name == "redirect_uris")
+            form.add(name, "http://localhost:3000/callback\r\n");
+        else if (name != "client_uri" && value != "profile")
+            form.add(name, value);
+    }
+    auto const body = edited_body(client, form);
+    CHECK(!body.contains("client_uri"));
+    using Rows = std::vector<std::pair<std::string, std::string>>;
+    CHECK(differences(client, form) ==
+          Rows{{"client_uri", "https://tjeneste.example/"},
+               {"redirect_uris", "http://localhost:*/callback\nhttp://127.0.0.1:*/callback"},
+               {"scopes", shown_value(Json(client.scopes))}});
 }
 
 TEST_CASE("lines lose their blanks, and empty ones count for nothing") {
