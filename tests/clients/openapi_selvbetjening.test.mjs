@@ -39,10 +39,6 @@ const servers_of = (path) =>
 
 let calls = 0;
 
-// Whether the path itself has the method, or one with a parameter that matches it, as /scopes/access/all.
-const is_known = (path, method) => Object.entries(document.paths).some(([pattern, item]) =>
-  method in item && new RegExp(`^${pattern.replace(/\{\w+\}/g, "[^/]+")}$`).test(path));
-
 // Each call goes to the next of the path's servers.
 function target(path, method, given = {}, query = undefined) {
   const parameters = parameters_of(path, method);
@@ -286,7 +282,7 @@ describe("refusals", () => {
 
   test("methods that a path does not have, at each of its servers", async () => {
     for (const path of Object.keys(document.paths)) {
-      const known = ["GET", "POST", "PUT", "DELETE"].filter((method) => is_known(path, method.toLowerCase()));
+      const known = ["GET", "POST", "PUT", "DELETE"].filter((method) => method.toLowerCase() in document.paths[path]);
       for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((one) => !known.includes(one))) {
         for (const _ of servers_of(path)) {
           const answer = await fetch(`${emulator.origins.selvbetjening}${target(path, "get")}`, { method });
