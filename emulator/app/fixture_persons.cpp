@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/fixture_times.h"
+#include "base/encoding.h"
+#include "model/contact.h"
 #include "model/json_fields.h"
 
 namespace emulator::app {
@@ -18,11 +20,30 @@ void read_channel(model::JsonFields& fields, std::string const& name, Instant no
     }
 }
 
+// As Min profil takes it, so that nobody has what nobody could have written there.
+void check_email(model::JsonFields& fields, std::string const& address) {
+    if (address.empty() || model::email_fault(address).empty()) return;
+    fields.fault("epostadresse", "\"" + shown(address, 60) + "\"",
+                 "an e-mail address of at most 50 characters");
+}
+
+void check_mobile(model::JsonFields& fields, std::string& number) {
+    if (number.empty()) return;
+    if (model::mobile_fault(number).empty()) {
+        number = model::stored_mobile(number);
+        return;
+    }
+    fields.fault("mobiltelefonnummer", "\"" + shown(number, 60) + "\"",
+                 "a mobile number of 8 to 20 characters; a Norwegian one has eight digits, the first 4 or 9");
+}
+
 void read_contact(Json const* object, Instant now, model::Person& person, EntryFaults& faults) {
     if (!object) return;
     model::JsonFields fields(*object);
     read_channel(fields, "epostadresse", now, person.epostadresse);
+    check_email(fields, person.epostadresse.value);
     read_channel(fields, "mobiltelefonnummer", now, person.mobiltelefonnummer);
+    check_mobile(fields, person.mobiltelefonnummer.value);
     faults.add(fields, {"kontaktinformasjon"});
 }
 

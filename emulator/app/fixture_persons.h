@@ -12,7 +12,9 @@
 namespace emulator::app {
 
 // The members are those of Oppslagstjenesten's answer, and fornavn, etternavn and beskrivelse. Times are RFC
-// 3339 or ISO 8601 durations from `now`. Refused with invalid_request, naming the member.
+// 3339 or ISO 8601 durations from `now`; a Norwegian mobile number may be written as +47, 0047 or neither. An
+// e-mail address or a mobile number is one by model/contact.h. Refused with invalid_request, naming the
+// member.
 Result<model::Person> person_from_json(Json const& object, Instant now);
 
 // The same for those who tell every fault: what could be read, with the faults added to `faults`.

@@ -1,4 +1,4 @@
-// One row of the table person, for the files of this room that read it.
+// One row of the table person, for those who read it by a connection of their own.
 #pragma once
 
 #include <optional>

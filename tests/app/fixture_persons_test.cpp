@@ -73,6 +73,37 @@ TEST_CASE("a channel needs one of its times") {
     CHECK_FALSE(person(R"(,"kontaktinformasjon":{"epostadresse":"a@example.no"})").has_value());
 }
 
+TEST_CASE("[krr_attributter] an e-mail address and a mobile number are such") {
+    struct Row {
+        std::string member;
+        std::string value;
+        std::string read;  // empty: refused
+    };
+    for (auto const& row : {
+             Row{"epostadresse", "NULLstillt@default.digdir.no", "NULLstillt@default.digdir.no"},
+             Row{"epostadresse", "not an email", ""},
+             Row{"epostadresse", "a@example", ""},
+             Row{"epostadresse", std::string(40, 'a') + "@example.no", ""},
+             Row{"mobiltelefonnummer", "+4799999901", "+4799999901"},
+             Row{"mobiltelefonnummer", "0047 999 99 901", "+4799999901"},
+             Row{"mobiltelefonnummer", "99999901", "+4799999901"},
+             Row{"mobiltelefonnummer", "+46701740605", "+46701740605"},
+             Row{"mobiltelefonnummer", "12345678", ""},
+             Row{"mobiltelefonnummer", "999", ""},
+         }) {
+        CAPTURE(row.value);
+        auto const made = person(",\"kontaktinformasjon\":{\"" + row.member + "\":\"" + row.value + "\",\"" +
+                                 row.member + "_oppdatert\":\"-P1D\"}");
+        REQUIRE(made.has_value() == !row.read.empty());
+        if (made) {
+            CHECK(made->epostadresse.value + made->mobiltelefonnummer.value == row.read);
+        } else {
+            CHECK(made.error().description.find("'" + row.member + "': received \"" + row.value + "\"") !=
+                  std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("a time that cannot be read is refused by its member's name") {
     auto const refused = person(
         R"(,"kontaktinformasjon":{"epostadresse":"a@example.no","epostadresse_oppdatert":"-P1D",

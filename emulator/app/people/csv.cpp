@@ -46,7 +46,7 @@ Result<> CsvReader::read_field(std::string& field) {
     if (field.find('"') != std::string::npos)
         return malformed(
             "there is a quote inside a field; put the field in quotes and double those inside it");
-    if (field.find('\0') != std::string::npos) return malformed("there is a NUL");
+    if (field.find('\0') != std::string::npos) return malformed("there is a NUL; save the file as UTF-8");
     return {};
 }
 

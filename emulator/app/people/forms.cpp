@@ -120,7 +120,7 @@ std::string known_columns() {
     return list;
 }
 
-Error wrong_header(std::string what) {
+Error wrong(std::string what) {
     return {ErrorCode::invalid_request, std::move(what)};
 }
 
@@ -163,10 +163,12 @@ void append_person_csv(std::string& out, Person const& person) {
     append_csv_record(out, {texts.begin(), texts.end()});
 }
 
-Json as_fixture(Json entry) {
-    auto const* const number =
-        entry.is_object() && !entry.contains("personidentifikator") ? find_number(entry) : nullptr;
-    if (!number) return entry;
+bool is_of_tenor(Json const& entry) {
+    return entry.is_object() && !entry.contains("personidentifikator") && find_number(entry);
+}
+
+Json as_fixture(Json const& entry) {
+    auto const* const number = find_number(entry);
     Json made = {{"personidentifikator", first_text(*number)}};
     std::string given(joined(string_member(entry, "fornavn"), string_member(entry, "mellomnavn")));
     std::string family(string_member(entry, "etternavn"));
@@ -184,21 +186,23 @@ Json as_fixture(Json entry) {
 
 Result<CsvColumns> CsvColumns::read(std::vector<std::string> const& header) {
     CsvColumns columns;
-    for (auto const& cell : header)
+    for (auto const& cell : header) {
+        if (!is_utf8(cell)) return wrong("column '" + shown(cell, 60) + "': the name " + not_utf8);
         columns.names_.push_back(lower(trimmed(cell)));
+    }
     auto const has = [&](std::string_view name) {
         return std::find(columns.names_.begin(), columns.names_.end(), name) != columns.names_.end();
     };
     bool const ours = has("personidentifikator");
     if (!ours && std::none_of(tenor_numbers.begin(), tenor_numbers.end(), has)) {
-        return wrong_header(
+        return wrong(
             "no column has the person number; expected personidentifikator, or as Tenor names "
             "it one of " +
             list_of(tenor_numbers));
     }
     for (auto& name : columns.names_) {
         if (std::count(columns.names_.begin(), columns.names_.end(), name) > 1 && !name.empty())
-            return wrong_header("column '" + shown(name, 60) + "' stands twice");
+            return wrong("column '" + shown(name, 60) + "' stands twice");
         auto const is_name = [&](Member const& member) { return name_of(member.path) == name; };
         auto const is = [&](auto const& names) {
             return std::find(names.begin(), names.end(), name) != names.end();
@@ -207,8 +211,7 @@ Result<CsvColumns> CsvColumns::read(std::vector<std::string> const& header) {
                  : is(tenor_numbers) || is(tenor_names))
             continue;
         if (ours) {
-            return wrong_header("unknown column '" + shown(name, 60) + "'; expected some of " +
-                                known_columns());
+            return wrong("unknown column '" + shown(name, 60) + "'; expected some of " + known_columns());
         }
         name.clear();
     }
@@ -217,20 +220,22 @@ Result<CsvColumns> CsvColumns::read(std::vector<std::string> const& header) {
 
 Result<Json> CsvColumns::entry(std::vector<std::string> const& fields) const {
     if (fields.size() != names_.size()) {
-        return Error{ErrorCode::invalid_request, "received " + std::to_string(fields.size()) +
-                                                     " fields, expected " + std::to_string(names_.size()) +
-                                                     " as in the first line"};
+        return wrong("received " + std::to_string(fields.size()) + " fields, expected " +
+                     std::to_string(names_.size()) + " as in the first line");
     }
     Json made = Json::object();
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (names_[i].empty() || fields[i].empty()) continue;
+        if (!is_utf8(fields[i]))
+            return wrong("column '" + names_[i] + "': received \"" + shown(fields[i], 40) + "\", which " +
+                         not_utf8);
         auto const member = std::find_if(members.begin(), members.end(), [&](Member const& candidate) {
             return name_of(candidate.path) == names_[i];
         });
         auto const object = member == members.end() ? std::string_view() : object_of(member->path);
         (object.empty() ? made : made[std::string(object)])[names_[i]] = fields[i];
     }
-    return as_fixture(std::move(made));
+    return made;
 }
 
 }  // namespace emulator::app

@@ -18,10 +18,16 @@ void append_person_json(std::string& out, model::Person const& person);
 void append_csv_header(std::string& out);
 void append_person_csv(std::string& out, model::Person const& person);
 
-// An entry in the form of fixtures/persons.json, from one of Tenor testdatasøk (Skatteetaten), which names
-// the person by `identifikator`, `foedselsnummer` or `id` and is not registered unless it says so; any other
-// entry as it is.
-Json as_fixture(Json entry);
+// For those who refuse a text: why, and the mend.
+inline constexpr char not_utf8[] = "is not UTF-8; save the file as UTF-8";
+
+// Whether the entry is of Tenor testdatasøk (Skatteetaten), which names the person by `identifikator`,
+// `foedselsnummer` or `id`, and knows nothing of Kontakt- og reservasjonsregisteret.
+bool is_of_tenor(Json const& entry);
+
+// Number and names of such an entry in the form of fixtures/persons.json, as of somebody who is not
+// registered. REQUIRES: is_of_tenor().
+Json as_fixture(Json const& entry);
 
 // What the columns of a CSV file mean.
 class CsvColumns {
@@ -31,8 +37,8 @@ public:
     // twice, a name that is unknown beside personidentifikator.
     static Result<CsvColumns> read(std::vector<std::string> const& header);
 
-    // The record as an object in the form of fixtures/persons.json; empty fields are left out. Refused:
-    // another number of fields than the header has.
+    // The record as an object in the form of fixtures/persons.json, or of Tenor; empty fields are left out.
+    // Refused: another number of fields than the header has, text that is not UTF-8.
     Result<Json> entry(std::vector<std::string> const& fields) const;
 
 private:

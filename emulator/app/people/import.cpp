@@ -11,6 +11,7 @@
 #include "app/people/json_objects.h"
 #include "base/encoding.h"
 #include "store/directory.h"
+#include "store/person_row.h"
 #include "store/persons.h"
 
 namespace emulator::app {
@@ -68,15 +69,10 @@ void read_json(std::istream& in, Take const& take) {
         auto const read = objects.next(text);
         if (!read) return take(objects.line(), read.error());
         if (!*read) return;
-        auto entry = parse_json(text);
-        // What Tenor's search answers as a whole.
-        auto const list = entry && entry->contains("dokumentListe") ? (*entry)["dokumentListe"] : Json();
-        if (!list.is_array()) {
-            take(objects.line(), entry ? Result<Json>(as_fixture(std::move(*entry))) : entry);
-            continue;
-        }
-        for (auto const& document : list)
-            take(objects.line(), as_fixture(document));
+        if (is_utf8(text))
+            take(objects.line(), parse_json(text));
+        else
+            take(objects.line(), Error{ErrorCode::invalid_request, std::string("the object ") + not_utf8});
     }
 }
 
@@ -86,7 +82,9 @@ public:
               Instant now)
         : connection_(connection), faults_(name), directory_(directory), now_(now) {}
 
-    void take(std::size_t line, Result<Json> const& entry) {
+    void take(std::size_t line, Result<Json> entry) {
+        bool const only_names = entry && is_of_tenor(*entry);
+        if (only_names) entry = as_fixture(*entry);
         auto const person = entry ? person_from_json(*entry, now_) : Result<model::Person>(entry.error());
         if (!person) return faults_.add(line, person.error().description);
         auto const [first, is_new] = lines_.emplace(person->personidentifikator.number(), line);
@@ -99,7 +97,10 @@ public:
                                          "\", expected the orgnr of an operator in postboxes.json");
         }
         // Nothing stays of what is written beside a fault.
-        if (!faults_.any()) put(*person, asked_at_login(*entry));
+        if (faults_.any()) return;
+        auto const known =
+            only_names ? store::find_person(connection_, person->personidentifikator) : std::nullopt;
+        known ? put_name(*known, *person) : put(*person, asked_at_login(*entry));
     }
 
     Imported finish() const {
@@ -114,6 +115,13 @@ private:
                                : store::new_position(connection_, person.personidentifikator);
         store::put_person(connection_, person, place);
         if (asked) store::put_asked_at_login(connection_, person.personidentifikator, *asked);
+    }
+
+    void put_name(model::Person person, model::Person const& named) {
+        if (named.given_name.empty() && named.family_name.empty()) return;
+        person.given_name = named.given_name;
+        person.family_name = named.family_name;
+        store::put_person(connection_, person, std::nullopt);
     }
 
     store::Connection& connection_;
@@ -133,8 +141,8 @@ Result<Imported> import_people(std::istream& in, std::string const& name, People
     try {
         auto imported = database.write([&](store::Connection& connection) {
             Importing importing(connection, name, *directory, now);
-            auto const take = [&](std::size_t line, Result<Json> const& entry) {
-                importing.take(line, entry);
+            auto const take = [&](std::size_t line, Result<Json> entry) {
+                importing.take(line, std::move(entry));
             };
             form == PeopleForm::csv ? read_csv(in, take) : read_json(in, take);
             return importing.finish();

@@ -19,9 +19,10 @@ struct Imported {
     std::int64_t changes = 0;  // of the register; people who were there just so make none
 };
 
-// Writes everybody as one step; somebody with a `beskrivelse` joins those that pages list. Durations count
-// from `now`. Refused, and nothing written: any line that is wrong. The error has a line "name:line: what"
-// for each of the first twenty. Memory grows by some bytes for each person, to find who stands twice.
+// Writes everybody as one step; somebody with a `beskrivelse` joins those that pages list. Of somebody who is
+// there already, an entry of Tenor changes the name alone. Durations count from `now`. Refused, and nothing
+// written: any line that is wrong. The error has a line "name:line: what" for each of the first twenty.
+// Memory grows by some bytes for each person, to find who stands twice.
 Result<Imported> import_people(std::istream& in, std::string const& name, PeopleForm form,
                                store::Database& database, Instant now);
 

@@ -1,5 +1,6 @@
 // The objects of a JSON array, or of lines of JSON, one by one: a file of millions is never in memory as a
-// whole. One thread at a time.
+// whole. An object around a list, {"persons": [...]} as in fixtures/persons.json and {"dokumentListe": [...]}
+// as Tenor's search answers, stands for the objects of the list. One thread at a time.
 #pragma once
 
 #include <cstddef>
@@ -23,13 +24,22 @@ public:
 private:
     int get();
     int skip_blanks();
-    Result<bool> read_object(std::string& text);
+    // The first character of the next object, or end_of_file where no more follow.
+    Result<int> next_of_list();
+    Result<int> next_of_all();
+    Result<bool> read_object(int c, std::string& text);
+    // Stops within a list of people, where there may be one.
+    Result<> read_to_end(std::string& text, bool may_hold_list);
+    Result<> leave_list();
 
     std::istream& in_;
     std::size_t line_ = 1;
     std::size_t begin_ = 1;
     bool in_array_ = false;
     bool any_ = false;  // an object was read
+    bool in_list_ = false;
+    bool list_begins_ = false;
+    std::string around_list_;  // the object up to the list's bracket
 };
 
 }  // namespace emulator::app

@@ -157,9 +157,11 @@ std::string people_usage() {
             "  digdir-emulator people import tenor.csv --database data.sqlite\n"
             "  digdir-emulator people export people.csv --database data.sqlite\n\n"
             "generate that was stopped goes on where it was when it is asked for the same again; stop an\n"
-            "emulator that uses the file first. import reads the objects of fixtures/persons.json, CSV with "
-            "their\nmembers as columns, and what Tenor testdatasøk exports; it writes nothing when a line is "
-            "wrong.\n";
+            "emulator that uses the file first. import reads fixtures/persons.json or its objects, CSV with "
+            "their\nmembers as columns, and what Tenor testdatasøk exports, all in UTF-8; it writes nothing "
+            "when "
+            "a line is\nwrong. Tenor knows nothing of the register: of people who are there already its list "
+            "changes the name\nalone, and new ones are not registered.\n";
     return text.str();
 }
 

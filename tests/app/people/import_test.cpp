@@ -113,6 +113,31 @@ TEST_CASE("[Tenor testdatasøk] what Tenor exports gives people who can log in a
     }
 }
 
+TEST_CASE("[Tenor testdatasøk] of who is there already, what Tenor exports changes the name alone") {
+    auto const database = data_set();
+    auto expected = find(*database, "28876895937").value();
+    REQUIRE_FALSE(expected.epostadresse.value.empty());
+    auto const unnamed = find(*database, "20914695016");
+    auto const done = need(import(
+        *database, "fnr,Fornavn,Etternavn\n28876895937,NY,PERSON\n07866712381,KARI,KIKKERT\n20914695016,,\n",
+        PeopleForm::csv));
+    CHECK(done.people == 3);
+    CHECK(done.changes == 1);  // the one who was not there
+    expected.given_name = "NY";
+    expected.family_name = "PERSON";
+    CHECK(find(*database, "28876895937") == expected);
+    CHECK(find(*database, "07866712381")->status == model::Registration::IKKE_REGISTRERT);
+    CHECK(find(*database, "20914695016") == unnamed);
+}
+
+TEST_CASE("fixtures/persons.json as it is can be imported, and changes nothing where it is loaded") {
+    auto const database = data_set();
+    auto const done =
+        need(import(*database, Assets().find("fixtures/persons.json").value(), PeopleForm::json));
+    CHECK(done.people == static_cast<std::int64_t>(store::Persons(*database).listed().size()));
+    CHECK(done.changes == 0);
+}
+
 TEST_CASE("every line that is wrong is named, and then nothing is imported") {
     struct Row {
         std::string name;
@@ -154,6 +179,27 @@ TEST_CASE("every line that is wrong is named, and then nothing is imported") {
                  PeopleForm::csv,
                  header + "07866712381,AKTIV,a\"b,\n",
                  {"people:2: there is a quote"}},
+             Row{"Latin-1",
+                 PeopleForm::csv,
+                 "personidentifikator,fornavn,status\n07866712462,Kari,AKTIV\n07866712381,\xD8rn,AKTIV\n",
+                 {"1 fault,", "people:3: column 'fornavn': received \".rn\", which is not UTF-8; save"}},
+             Row{"a header in Latin-1",
+                 PeopleForm::csv,
+                 "f\xF8"
+                 "dselsnummer,fornavn\n07866712381,Kari\n",
+                 {"people:1: column 'f.dselsnummer': the name is not UTF-8; save"}},
+             Row{"UTF-16",
+                 PeopleForm::csv,
+                 std::string("\xFF\xFEi\0d\0\n\0", 8),
+                 {"people:1: there is a NUL; save the file as UTF-8"}},
+             Row{"JSON in Latin-1",
+                 PeopleForm::json,
+                 "[\n{\"personidentifikator\":\"07866712381\",\"status\":\"AKTIV\",\"fornavn\":\"\xD8rn\"}]",
+                 {"1 fault,", "people:2: the object is not UTF-8; save the file as UTF-8"}},
+             Row{"the line of a document of Tenor",
+                 PeopleForm::json,
+                 "{\"dokumentListe\": [\n  {\"id\": \"07866712381\"},\n  {\"id\": \"01010112345\"}\n]}",
+                 {"1 fault,", "people:3: "}},
              Row{"no JSON", PeopleForm::json, "[\n{\"a\":}\n]", {"people:2: "}},
              Row{"no object", PeopleForm::json, "[\n1]", {"people:2: expected an object"}},
              Row{"an unknown member",
