@@ -12,6 +12,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
+#include "http/policy.h"
 #include "http/preferences.h"
 
 namespace emulator::http {
@@ -225,26 +226,10 @@ std::string Pages::text(std::string_view key, Language language, Values const& v
     return text;
 }
 
-namespace {
-
-// An address as a source of the policy (CSP 3, 2.3.1): without query and fragment, and with those characters
-// encoded that separate sources and directives.
-std::string frame_source(std::string_view url) {
-    std::string source;
-    for (auto const c : url.substr(0, url.find_first_of("?#"))) {
-        bool const separates = c == ';' || c == ',' || c == '\'' || static_cast<unsigned char>(c) <= ' ';
-        source += separates ? percent_encode({&c, 1}) : std::string(1, c);
-    }
-    return source;
-}
-
-}  // namespace
-
 void allow_frames(Response& page, std::vector<std::string> const& urls) {
     std::string sources;
     for (auto const& url : urls) {
-        bool const is_web = url.starts_with("http://") || url.starts_with("https://");
-        if (is_web) sources.append(" ").append(frame_source(url));
+        if (is_web_address(url)) sources.append(" ").append(policy_source(url));
     }
     if (sources.empty()) return;
     auto const policy = page.headers.find("Content-Security-Policy").value_or("default-src 'none'");

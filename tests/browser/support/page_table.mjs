@@ -7,6 +7,7 @@
 //   leave      undoes what others must not see
 //   vendored   files of others, which are not ours to mend
 //   frames     the page may frame the services of the session
+//   logo       the page shows Demotjeneste's
 import assert from "node:assert/strict";
 
 import { products } from "../../clients/support/emulator.mjs";
@@ -247,16 +248,16 @@ const login_pages = [
   { name: "demo", template: "demo", mark: "demo-login", heading: "demo.heading", arrive: at("demotjeneste", "/") },
   { name: "demo-test", template: "demo-test", mark: "test-title", heading: "demo.test.heading", arrive: at("demotjeneste", "/test?prompt=login&onbehalfof=skoddevik&client_id=min-tjeneste-post") },
   { name: "demo-cancelled", template: "error", mark: "error-back", heading: "demo.error.login.heading", arrive: cancel_login, anew: true },
-  { name: "login", template: "idporten-selector", mark: "eid-selector", heading: "login.choose", arrive: open_login() },
-  { name: "login-testid", template: "idporten-identify", mark: "login-form", arrive: open_login("testid") },
-  { name: "login-refused", template: "idporten-identify", mark: "login-error", arrive: type_wrong_number, anew: true },
-  { name: "login-minid", template: "idporten-identify", mark: "login-form", arrive: open_login("minid") },
-  { name: "login-minid-code", template: "idporten-code", mark: "code-form", arrive: claim_at("minid") },
-  { name: "login-minid-wrong-code", template: "idporten-code", mark: "login-error", arrive: type_wrong_code, anew: true },
-  { name: "login-bankid", template: "idporten-claim", mark: "claimed-pid", arrive: claim_at("bankid") },
-  { name: "login-bankid-mobil", template: "idporten-approve", mark: "reference", arrive: claim_at("bankid-mobil") },
-  { name: "login-buypass", template: "idporten-approve", mark: "approve-form", arrive: claim_at("buypass") },
-  { name: "login-commfides", template: "idporten-approve", mark: "approve-form", arrive: claim_at("commfides") },
+  { name: "login", template: "idporten-selector", mark: "eid-selector", heading: "login.choose", logo: true, arrive: open_login() },
+  { name: "login-testid", template: "idporten-identify", mark: "login-form", logo: true, arrive: open_login("testid") },
+  { name: "login-refused", template: "idporten-identify", mark: "login-error", logo: true, arrive: type_wrong_number, anew: true },
+  { name: "login-minid", template: "idporten-identify", mark: "login-form", logo: true, arrive: open_login("minid") },
+  { name: "login-minid-code", template: "idporten-code", mark: "code-form", logo: true, arrive: claim_at("minid") },
+  { name: "login-minid-wrong-code", template: "idporten-code", mark: "login-error", logo: true, arrive: type_wrong_code, anew: true },
+  { name: "login-bankid", template: "idporten-claim", mark: "claimed-pid", logo: true, arrive: claim_at("bankid") },
+  { name: "login-bankid-mobil", template: "idporten-approve", mark: "reference", logo: true, arrive: claim_at("bankid-mobil") },
+  { name: "login-buypass", template: "idporten-approve", mark: "approve-form", logo: true, arrive: claim_at("buypass") },
+  { name: "login-commfides", template: "idporten-approve", mark: "approve-form", logo: true, arrive: claim_at("commfides") },
   { name: "consent", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent },
   { name: "contact", template: "idporten-contact", mark: "contact-form", heading: "contact.confirm.heading", arrive: ask_about_contact },
   { name: "login-recent", template: "idporten-identify", mark: "recent-people", arrive: ask_recent_people },

@@ -27,6 +27,84 @@ TEST_SUITE("idporten/onbehalfof") {
         CHECK(marked(page, "service-name").find("uten-navn") != std::string::npos);
     }
 
+    TEST_CASE(
+        "[idporten 13] name, logo and home page are the client's or the customer's, and of the web alone") {
+        struct Row {
+            char const* name;
+            Fields request;
+            Json client;
+            char const* shown;  // the image's address on the page, and in the policy
+            char const* allowed;
+            char const* home;
+        };
+        auto const logo = [](std::string const& url) { return Json{{"logo_uri", url}}; };
+        Row const rows[] = {
+            {"none", {}, Json::object(), "", "", ""},
+            {"a logo and a home page",
+             {},
+             {{"logo_uri", "https://a.example/l.png"}, {"client_uri", "https://a.example/"}},
+             "https://a.example/l.png",
+             " https://a.example/l.png",
+             "https://a.example/"},
+            {"another port",
+             {},
+             logo("http://localhost:3000/l.svg?v=1"),
+             "http://localhost:3000/l.svg?v=1",
+             " http://localhost:3000/l.svg",
+             ""},
+            {"what would end the policy",
+             {},
+             logo("https://a.example/l;script-src *,'x'"),
+             nullptr,
+             " https://a.example/l%3Bscript-src%20*%2C%27x%27",
+             ""},
+            {"markup", {}, logo("https://a.example/\"><script>alert(1)</script>"), nullptr, nullptr, ""},
+            {"script",
+             {},
+             {{"logo_uri", "javascript:alert(1)"}, {"client_uri", "javascript:alert(1)"}},
+             "",
+             "",
+             ""},
+            {"data", {}, logo("data:image/png;base64,AAAA"), "", "", ""},
+            {"a customer",
+             for_customer,
+             {{"logo_uri", "https://a.example/l.png"}, {"client_uri", "https://a.example/"}},
+             "",
+             "",
+             "https://skoddevik.example/"},
+        };
+        for (auto const& row : rows) {
+            CAPTURE(row.name);
+            World world;
+            world.registrations.client("min-tjeneste", [&](Json& client) {
+                client.update(row.client);
+                client["onbehalfof"] = {
+                    {{"onbehalfof", "skoddevik"}, {"client_uri", "https://skoddevik.example/"}}};
+            });
+            auto const page = world.browser.get(World::authorize_url(row.request));
+            std::string const policy(page.headers.find("Content-Security-Policy").value_or(""));
+            auto const image = policy.substr(policy.find("img-src 'self'") + 14);
+            if (row.allowed) CHECK(image.substr(0, image.find(';')) == row.allowed);
+            if (row.shown)
+                CHECK((has_mark(page, "service-logo")
+                           ? test::between(test::tag(page, "service-logo"), "src=\"", "\"")
+                           : "") == row.shown);
+            CHECK((has_mark(page, "service-home")
+                       ? test::between(test::tag(page, "service-home"), "href=\"", "\"")
+                       : "") == row.home);
+            CHECK(policy.find("script-src 'self'; ") != std::string::npos);
+            CHECK(policy.find("script-src *") == std::string::npos);
+            CHECK(page.body.find("<script>alert") == std::string::npos);
+        }
+    }
+
+    TEST_CASE("display_name is what people see, where there is one") {
+        World world;
+        world.registrations.client("min-tjeneste", [](Json& client) { client["display_name"] = "Båtplass"; });
+        auto const page = world.browser.get(World::authorize_url({}));
+        CHECK(marked(page, "service-name").find("Båtplass") != std::string::npos);
+    }
+
     TEST_CASE("[idporten 13] the access token's consumer stays the client's own organisation") {
         SupplierWorld world;
         auto const answer = world.tokens(world.headless_code(for_customer));
