@@ -92,6 +92,7 @@ test("what stands in the data set", async (t) => {
     "selvbetjening-client": [of_client, hostile("description")],
     "selvbetjening-form": [hostile("description")],
     "selvbetjening-access": [hostile("description"), hostile("navn")],
+    "selvbetjening-scope": [hostile("description")],
   })) {
     await t.test(name, () => visit(page, emulator.origins, row_of(name), ["nb"], () => shows_as_text(texts)));
   }

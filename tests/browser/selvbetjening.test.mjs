@@ -183,6 +183,24 @@ test("keys are pasted, added to and removed, and a wrong set changes nothing", a
   await page.context().close();
 });
 
+test("a scope is edited, unless somebody else has edited it meanwhile", async () => {
+  const [first, second] = [await new_page(browser), await new_page(browser)];
+  for (const page of [first, second]) {
+    await page.goto(`${origins.selvbetjening}/access?locale=en`);
+    await page.getByTestId("scope-demo-etat:inntekt.read").getByTestId("edit-scope").click();
+  }
+  await first.getByTestId("scope-description").fill("Inntekt");
+  await first.getByTestId("save-scope").click();
+  await first.getByTestId("scope-demo-etat:inntekt.read").getByText("Inntekt", { exact: true }).waitFor();
+  await second.getByTestId("scope-description").fill("Inntekten");
+  await second.getByTestId("save-scope").click();
+  await expect_page(second, "stale");
+  assert.equal(await text_of(second, "now-description"), "Inntekt");
+  assert.equal(await second.getByTestId("scope-description").inputValue(), "Inntekten");
+  await screenshot(second, "selvbetjening_scope_stale");
+  await Promise.all([first, second].map((page) => page.context().close()));
+});
+
 test("customers of a client are registered, changed and removed", async () => {
   const page = await new_page(browser);
   await page.goto(`${origins.selvbetjening}/integrations/min-tjeneste`);

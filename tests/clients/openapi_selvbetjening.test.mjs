@@ -121,7 +121,10 @@ describe("answers", () => {
     const read = await call("GET", client, { at });
     await call("PUT", client, { at, body: { ...read, token_endpoint_auth_method: "private_key_jwt" } });
     await call("PUT", client, { at, body: { ...read, last_updated: "2020-01-01T00:00:00.000Z" }, status: 409 });
-    await call("PUT", client, { at, body: read, headers: { "If-Match": '"of-another-version"' }, status: 412 });
+    const old = { at, headers: { "If-Match": '"of-another-version"' }, status: 412 };
+    await call("PUT", client, { ...old, body: read });
+    for (const method of ["POST", "PUT"]) await call(method, keys, { ...old, body: example(keys, 0) });
+    for (const [method, path] of [["POST", secret], ["DELETE", keys], ["DELETE", client]]) await call(method, path, old);
     assert.equal((await call("DELETE", client, { at })).active, false);
     const ids = async (query) => (await call("GET", clients, { query })).map(({ client_id }) => client_id);
     assert.ok(!(await ids()).includes(made.client_id));
@@ -175,6 +178,11 @@ describe("answers", () => {
     const query = { scope: name };
     assert.equal((await call("GET", "/scopes", { query })).name, name);
     await call("PUT", "/scopes", { query, body: { description: "Saker" } });
+    const old = { query, headers: { "If-Match": '"of-another-version"' }, status: 412 };
+    await call("PUT", "/scopes", { ...old, body: { description: "Saker" } });
+    await call("DELETE", "/scopes", old);
+    const last_updated = "2020-01-01T00:00:00.000Z";
+    await call("PUT", "/scopes", { query, body: { description: "Saker", last_updated }, status: 409 });
     assert.equal((await call("PUT", access, { query })).state, "APPROVED");
     assert.equal((await call("GET", accesses, { query: { ...query, consumer_orgno: leverandoer } })).length, 1);
     assert.equal((await call("DELETE", access, { query })).state, "DENIED");

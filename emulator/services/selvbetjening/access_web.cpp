@@ -33,13 +33,16 @@ std::vector<std::string> consumers(store::Directory const& directory, Caller con
 }
 
 void add_matrix(http::Values& values, std::vector<model::Scope> const& scopes,
-                store::Directory const& directory, Caller const& caller) {
+                store::Directory const& directory, Caller const& caller, std::string const& locale) {
     auto const columns = consumers(directory, caller);
     for (auto const& orgno : columns)
         values.add("CONSUMER").set("ORGNO", orgno).set("NAME", name_of(directory, orgno));
     for (auto const& scope : scopes) {
         auto& row = values.add("SCOPE");
+        http::Parameters named;
+        named.add("scope", scope.name);
         row.set("NAME", scope.name).set("TEXT", scope.description);
+        row.set("EDIT_URL", http::with_query("/access/edit" + locale, named));
         row.show("ACTIVE", scope.active).show("INACTIVE", !scope.active);
         for (auto const& orgno : columns) {
             bool const granted = directory.has_access(scope.name, orgno);
@@ -52,16 +55,11 @@ void add_matrix(http::Values& values, std::vector<model::Scope> const& scopes,
     }
 }
 
-void add_new_scope(http::Values& values, std::vector<std::string> const& prefixes,
-                   http::Parameters const& fields) {
-    if (prefixes.empty()) return;
-    auto& form = values.add("NEW_SCOPE");
-    for (auto const& prefix : prefixes)
-        form.add("PREFIX").set("VALUE", prefix).show("CHECKED", prefix == fields.text("prefix"));
-    for (auto const& [name, field] :
-         {std::pair("SUBSCOPE", "subscope"), std::pair("DESCRIPTION", "description"),
-          std::pair("LONG_DESCRIPTION", "long_description"), std::pair("AT_MAX_AGE", "at_max_age")})
-        form.set(name, fields.text(field));
+// The attributes that can be changed.
+void set_attributes(http::Values& form, http::Parameters const& fields) {
+    for (std::string const field :
+         {"description", "long_description", "at_max_age", "authorization_max_lifetime"})
+        form.set(upper_case(field), fields.text(field));
     auto const types = all_of(fields, "integration_type");
     for (std::string const type : {"maskinporten", "api_klient", "idporten", "krr", "ansattporten"})
         form.add("TYPE")
@@ -78,7 +76,18 @@ void add_new_scope(http::Values& values, std::vector<std::string> const& prefixe
           std::pair("PSEUDONYMOUS", "requires_pseudonymous_tokens")})
         form.show(name, fields.has(field));
     form.show("PRIVATE", fields.text("visibility") == "PRIVATE")
+        .show("INTERNAL", fields.text("visibility") == "INTERNAL")
         .show("OPAQUE", fields.text("token_type") == "OPAQUE");
+}
+
+void add_new_scope(http::Values& values, std::vector<std::string> const& prefixes,
+                   http::Parameters const& fields) {
+    if (prefixes.empty()) return;
+    auto& form = values.add("NEW_SCOPE");
+    for (auto const& prefix : prefixes)
+        form.add("PREFIX").set("VALUE", prefix).show("CHECKED", prefix == fields.text("prefix"));
+    form.set("SUBSCOPE", fields.text("subscope"));
+    set_attributes(form, fields);
 }
 
 }  // namespace
@@ -86,6 +95,10 @@ void add_new_scope(http::Values& values, std::vector<std::string> const& prefixe
 void AccessWeb::mount(http::Router& router) {
     router.route(http::Method::get, "/access",
                  http::PlainHandler([this](http::Request const& r) { return page(r, 200, {}, nullptr); }));
+    router.route(http::Method::get, "/access/edit",
+                 http::PlainHandler([this](http::Request const& r) { return edit(r); }));
+    router.route(http::Method::post, "/access/edit",
+                 http::PlainHandler([this](http::Request const& r) { return save(r); }));
     auto const on = [&](std::string const& path, Change change) {
         router.route(http::Method::post, path, http::PlainHandler([this, change](http::Request const& r) {
                          return changed(r, change);
@@ -134,6 +147,39 @@ Result<> AccessWeb::set_access(Caller const& caller, http::Parameters const& for
     return {};
 }
 
+http::Response AccessWeb::edit(http::Request const& request) const {
+    auto const caller = acting_for(request, *directory_.latest());
+    auto const name = need(http::read_query(request)).text("scope");
+    auto const scope = need(scopes_.find(caller, name));
+    return edit_page(request, 200, scope, scope_fields(scope), nullptr);
+}
+
+http::Response AccessWeb::save(http::Request const& request) {
+    auto const form = read_posted(request);
+    auto const caller = acting_for(request, *directory_.latest());
+    auto const before = need(scopes_.find(caller, form.text("scope")));
+    // What the form does not show is of `before`, and so must be what it is written to.
+    auto const version = form.get("version").value_or(version_of(before));
+    auto const changed = scopes_.replace(caller, before.name, edited_body(before, form), version);
+    if (changed) return http::see_other("/access" + locale_query(request));
+    auto const error = changed.error();
+    return edit_page(request, http_status(error.code), need(scopes_.find(caller, before.name)), form, &error);
+}
+
+http::Response AccessWeb::edit_page(http::Request const& request, unsigned status, model::Scope const& scope,
+                                    http::Parameters const& fields, Error const* error) const {
+    auto const directory = directory_.latest();
+    auto values = frame_values(request, *directory, acting_for(request, *directory), "ACCESS");
+    if (error) {
+        auto& told = add_faults(values, *error);
+        if (error->code == ErrorCode::precondition_failed) add_differences(told, differences(scope, fields));
+    }
+    values.set("NAME", scope.name).set("VERSION", version_of(scope));
+    set_attributes(values, fields);
+    return site_.show(status, "selvbetjening-scope", "self.edit", request, http::Site::language(request),
+                      std::move(values));
+}
+
 http::Response AccessWeb::page(http::Request const& request, unsigned status, http::Parameters const& fields,
                                Error const* error) const {
     auto const directory = directory_.latest();
@@ -146,7 +192,7 @@ http::Response AccessWeb::page(http::Request const& request, unsigned status, ht
     values.show("NO_PREFIX", prefixes.empty());
     auto const scopes = scopes_.list(caller, {"", std::nullopt, true});
     values.show("NO_SCOPES", scopes.empty());
-    if (!scopes.empty()) add_matrix(values.add("MATRIX"), scopes, *directory, caller);
+    if (!scopes.empty()) add_matrix(values.add("MATRIX"), scopes, *directory, caller, locale_query(request));
     for (auto const& scope : scopes)
         values.add("GRANTABLE").set("VALUE", scope.name);
     add_new_scope(values, prefixes, fields);

@@ -26,6 +26,10 @@ private:
 
     using Change = Result<> (AccessWeb::*)(Caller const&, http::Parameters const&);
     http::Response changed(http::Request const& request, Change change);
+    http::Response edit(http::Request const& request) const;
+    http::Response save(http::Request const& request);
+    http::Response edit_page(http::Request const& request, unsigned status, model::Scope const& scope,
+                             http::Parameters const& fields, Error const* error) const;
     http::Response page(http::Request const& request, unsigned status, http::Parameters const& fields,
                         Error const* error) const;
 

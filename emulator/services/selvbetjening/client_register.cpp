@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "jose/digest.h"
 #include "services/selvbetjening/agreements.h"
 #include "services/selvbetjening/combinations.h"
 #include "services/selvbetjening/documents.h"
@@ -65,25 +64,6 @@ void add(Faults& to, Faults from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
-Error changed_meanwhile(model::Client const& client, std::string const& version) {
-    return {ErrorCode::precondition_failed,
-            "The client was changed meanwhile",
-            {"If-Match holds the ETag of what was read (RFC 9110 13.1.1)", shown(version, 60),
-             version_of(client), "Read the client again, and make the change anew."}};
-}
-
-// Who sends back what was read sends its last_updated, too.
-Result<> is_of_what_was_read(Json const& body, model::Client const& client) {
-    auto const read = string_member(body, "last_updated");
-    auto const document = client_document(client);
-    auto const current = string_member(document, "last_updated");
-    if (read.empty() || read == current) return {};
-    return Error{ErrorCode::conflict,
-                 "The client was changed meanwhile",
-                 {"last_updated, where it is sent back, is of what was read", shown(read, 60),
-                  std::string(current), "Read the client again, and make the change anew; or leave it out."}};
-}
-
 auto find_customer_in(model::Client& client, std::string_view id) {
     return std::find_if(client.on_behalf_of.begin(), client.on_behalf_of.end(),
                         [&](auto const& entry) { return entry.id == id; });
@@ -99,8 +79,7 @@ Error unknown_customer(std::string_view id) {
 }  // namespace
 
 std::string version_of(model::Client const& client) {
-    constexpr std::size_t bytes = 12;
-    return "\"" + hex_encode(jose::sha256(json_text(kept_document(client))).substr(0, bytes)) + "\"";
+    return version_of(kept_document(client));
 }
 
 std::vector<model::Client> ClientRegister::list(Caller const& caller, bool with_inactive) const {
@@ -174,8 +153,7 @@ Result<ChangedClient> ClientRegister::change(Caller const& caller, std::string_v
             auto const directory = directory_.latest();
             auto const* before = directory->client(client_id);
             if (!before || !may_change(caller, *before)) throw Problem(not_your_client(caller, client_id));
-            if (version && *version != version_of(*before))
-                throw Problem(changed_meanwhile(*before, *version));
+            need(check_version("client", version, version_of(*before)));
             if (!before->active && inactive == Inactive::refused) throw Problem(is_deactivated(*before));
             changed.client = *before;
             need(edit(changed, *directory));
@@ -191,7 +169,7 @@ Result<ChangedClient> ClientRegister::change(Caller const& caller, std::string_v
 Result<ChangedClient> ClientRegister::replace(Caller const& caller, std::string_view client_id,
                                               Json const& body, Version const& version) {
     auto const edit = [&](ChangedClient& changed, store::Directory const& directory) -> Result<> {
-        EMULATOR_TRY(is_of_what_was_read(body, changed.client));
+        EMULATOR_TRY(check_last_updated("client", body, client_document(changed.client)));
         auto input = replacement(changed.client, body, clock_.now());
         changed.client = std::move(input.value);
         changed.warnings = std::move(input.warnings);

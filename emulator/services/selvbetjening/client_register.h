@@ -15,6 +15,7 @@
 #include "model/client.h"
 #include "services/selvbetjening/caller.h"
 #include "services/selvbetjening/input.h"
+#include "services/selvbetjening/versions.h"
 #include "store/directory.h"
 
 namespace emulator::selvbetjening {
@@ -33,8 +34,6 @@ struct ChangedClient {
 
 // A word that changes with every attribute of the client, for If-Match (RFC 9110 13.1.1) and for forms.
 std::string version_of(model::Client const& client);
-// That of the client that the caller has read; nothing: whatever it is now.
-using Version = std::optional<std::string>;
 
 // Refusals: not_found where a client cannot be read and forbidden where it cannot be changed, whether it
 // exists or not, as the live service answers; invalid_request with every fault; precondition_failed and

@@ -21,12 +21,6 @@ std::string_view customer_of(Request const& request) {
     return request.path_parameter("onbehalfof");
 }
 
-Version if_match(Request const& request) {
-    auto const value = request.headers.find("If-Match");
-    if (!value || *value == "*") return std::nullopt;
-    return std::string(*value);
-}
-
 Response with_version(Response response, model::Client const& client) {
     response.headers.set("ETag", version_of(client));
     return response;

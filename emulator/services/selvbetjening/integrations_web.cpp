@@ -63,14 +63,6 @@ void add_choices(http::Values& values, std::string const& section, std::span<std
     }
 }
 
-void add_differences(http::Values& stale, model::Client const& client, http::Parameters const& typed) {
-    auto const rows = differences(client, typed);
-    if (rows.empty()) return;
-    auto& list = stale.add("DIFFERENCES");
-    for (auto const& [name, value] : rows)
-        list.add("DIFFERENCE").set("NAME", name).set("VALUE", value);
-}
-
 http::Parameters fields_to_begin_with(Combination const& row) {
     http::Parameters fields;
     fields.add("integration_type", std::string(row.integration_type));
@@ -180,7 +172,8 @@ Response IntegrationsWeb::form_page(Request const& request, unsigned status, htt
     values.set("JWKS", fields.text("jwks"));
     if (error) {
         auto& told = add_faults(values, *error);
-        if (client && error->code == ErrorCode::precondition_failed) add_differences(told, *client, fields);
+        if (client && error->code == ErrorCode::precondition_failed)
+            add_differences(told, differences(*client, fields));
     }
     add_choices(values, "METHOD", row->auth_methods, fields.text("token_endpoint_auth_method"));
     add_scopes(values, fields, *directory, caller);

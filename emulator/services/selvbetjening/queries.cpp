@@ -28,4 +28,10 @@ Result<std::string> read_required(http::Request const& request, std::string_view
                               "Add ?" + std::string(name) + "=...; escape ':' and '/' of a scope."}});
 }
 
+Version if_match(http::Request const& request) {
+    auto const value = request.headers.find("If-Match");
+    if (!value || *value == "*") return std::nullopt;
+    return std::string(*value);
+}
+
 }  // namespace emulator::selvbetjening

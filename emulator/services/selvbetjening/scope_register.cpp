@@ -42,6 +42,10 @@ Error exists(model::Scope const& scope) {
 
 }  // namespace
 
+std::string version_of(model::Scope const& scope) {
+    return version_of(scope_document(scope));
+}
+
 std::vector<model::Scope> ScopeRegister::list_public(ScopeFilter const& filter) const {
     std::vector<model::Scope> found;
     for (auto const& [name, scope] : directory_.latest()->scopes) {
@@ -114,12 +118,13 @@ Result<ChangedScope> ScopeRegister::create(Caller const& caller, Json const& bod
 }
 
 Result<ChangedScope> ScopeRegister::change(Caller const& caller, std::string_view name,
-                                           Edit const& edit) try {
+                                           Version const& version, Edit const& edit) try {
     ChangedScope changed;
     directory_.change(
         [&](store::Connection& connection) {
             auto const directory = directory_.latest();
             changed.scope = need(find(caller, name));
+            need(check_version("scope", version, version_of(changed.scope)));
             need(edit(changed, *directory));
             touch(changed.scope.registered, clock_.now());
             put(connection, changed.scope);
@@ -130,28 +135,32 @@ Result<ChangedScope> ScopeRegister::change(Caller const& caller, std::string_vie
     return problem.error();
 }
 
-Result<ChangedScope> ScopeRegister::replace(Caller const& caller, std::string_view name, Json const& body) {
+Result<ChangedScope> ScopeRegister::replace(Caller const& caller, std::string_view name, Json const& body,
+                                            Version const& version) {
     auto complete = body;
     if (!complete.contains("prefix")) complete["prefix"] = prefix_of(name);
     if (!complete.contains("subscope")) complete["subscope"] = subscope_of(name);
-    return change(caller, name, [&](ChangedScope& changed, store::Directory const& directory) -> Result<> {
-        auto input = read_scope(complete);
-        auto const before = changed.scope;
-        changed = {std::move(input.value), std::move(input.warnings)};
-        if (changed.scope.name != name)
-            input.faults.push_back({"subscope", shown(changed.scope.name, 80),
-                                    std::string(name) + ", which never changes", "Make another scope."});
-        auto rules = scope_faults(changed.scope, caller.orgno, directory);
-        input.faults.insert(input.faults.end(), rules.begin(), rules.end());
-        if (!input.faults.empty()) return refused("Scope", input.faults);
-        changed.scope.owner_orgno = before.owner_orgno;
-        changed.scope.registered = before.registered;
-        return {};
-    });
+    return change(
+        caller, name, version, [&](ChangedScope& changed, store::Directory const& directory) -> Result<> {
+            EMULATOR_TRY(check_last_updated("scope", body, scope_document(changed.scope)));
+            auto input = read_scope(complete);
+            auto const before = changed.scope;
+            changed = {std::move(input.value), std::move(input.warnings)};
+            if (changed.scope.name != name)
+                input.faults.push_back({"subscope", shown(changed.scope.name, 80),
+                                        std::string(name) + ", which never changes", "Make another scope."});
+            auto rules = scope_faults(changed.scope, caller.orgno, directory);
+            input.faults.insert(input.faults.end(), rules.begin(), rules.end());
+            if (!input.faults.empty()) return refused("Scope", input.faults);
+            changed.scope.owner_orgno = before.owner_orgno;
+            changed.scope.registered = before.registered;
+            return {};
+        });
 }
 
-Result<ChangedScope> ScopeRegister::deactivate(Caller const& caller, std::string_view name) {
-    return change(caller, name, [](ChangedScope& changed, store::Directory const&) -> Result<> {
+Result<ChangedScope> ScopeRegister::deactivate(Caller const& caller, std::string_view name,
+                                               Version const& version) {
+    return change(caller, name, version, [](ChangedScope& changed, store::Directory const&) -> Result<> {
         changed.scope.active = false;
         return {};
     });

@@ -15,6 +15,7 @@
 #include "model/client.h"
 #include "services/selvbetjening/caller.h"
 #include "services/selvbetjening/input.h"
+#include "services/selvbetjening/versions.h"
 #include "store/directory.h"
 
 namespace emulator::selvbetjening {
@@ -43,8 +44,12 @@ struct AccessFilter {
     bool with_inactive = false;
 };
 
+// A word that changes with every attribute of the scope, for If-Match (RFC 9110 13.1.1) and for forms.
+std::string version_of(model::Scope const& scope);
+
 // Refusals: not_found where there is no such scope of the organisation; invalid_request with every fault;
-// conflict for a scope that exists, deactivated ones included.
+// conflict for a scope that exists, deactivated ones included;
+// precondition_failed and conflict where it was changed meanwhile.
 class ScopeRegister {
 public:
     // Both outlive it. Maskinporten and ID-porten see changes `seen_after` later.
@@ -61,9 +66,10 @@ public:
 
     Result<ChangedScope> create(Caller const& caller, Json const& body);
     // The name does not change. Makes it active again.
-    Result<ChangedScope> replace(Caller const& caller, std::string_view name, Json const& body);
+    Result<ChangedScope> replace(Caller const& caller, std::string_view name, Json const& body,
+                                 Version const& version = {});
     // Accesses and registrations stay.
-    Result<ChangedScope> deactivate(Caller const& caller, std::string_view name);
+    Result<ChangedScope> deactivate(Caller const& caller, std::string_view name, Version const& version = {});
 
     // Of scopes that the caller owns.
     std::vector<ScopeAccess> accesses(Caller const& caller, AccessFilter const& filter) const;
@@ -75,7 +81,8 @@ public:
 
 private:
     using Edit = std::function<Result<>(ChangedScope&, store::Directory const&)>;
-    Result<ChangedScope> change(Caller const& caller, std::string_view name, Edit const& edit);
+    Result<ChangedScope> change(Caller const& caller, std::string_view name, Version const& version,
+                                Edit const& edit);
     enum class State { approved, denied };
     Result<ScopeAccess> set_access(Caller const& caller, std::string_view scope,
                                    std::string_view consumer_orgno, State state);

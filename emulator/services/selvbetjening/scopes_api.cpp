@@ -54,7 +54,14 @@ Json sources_document() {
 Response ScopesApi::list(Caller const& caller, Request const& request) const {
     auto const name = need(read_text(request, "scope"));
     if (name.empty()) return api_.ok(request, caller, listed(scopes_.list(caller, scope_filter(request))));
-    return api_.ok(request, caller, scope_document(need(scopes_.find(caller, name))));
+    return told(request, caller, {need(scopes_.find(caller, name))}, 200);
+}
+
+Response ScopesApi::told(Request const& request, Caller const& caller, ChangedScope const& changed,
+                         unsigned status) const {
+    auto response = api_.ok(request, caller, scope_document(changed.scope), changed.warnings, status);
+    response.headers.set("ETag", version_of(changed.scope));
+    return response;
 }
 
 void ScopesApi::mount(http::Router& router) {
@@ -81,18 +88,17 @@ void ScopesApi::mount_scopes(http::Router& router, std::string const& base) {
     }));
     router.route(post, base,
                  api_.secured(Call::change_scopes, [this](Caller const& caller, Request const& r) {
-                     auto const changed = need(scopes_.create(caller, need(read_object(r))));
-                     return api_.ok(r, caller, scope_document(changed.scope), changed.warnings, 201);
+                     return told(r, caller, need(scopes_.create(caller, need(read_object(r)))), 201);
                  }));
     router.route(put, base, api_.secured(Call::change_scopes, [this](Caller const& caller, Request const& r) {
         auto const name = need(read_required(r, "scope"));
-        auto const changed = need(scopes_.replace(caller, name, need(read_object(r))));
-        return api_.ok(r, caller, scope_document(changed.scope), changed.warnings);
+        auto const body = need(read_object(r));
+        return told(r, caller, need(scopes_.replace(caller, name, body, if_match(r))), 200);
     }));
     router.route(delete_, base,
                  api_.secured(Call::change_scopes, [this](Caller const& caller, Request const& r) {
-                     auto const changed = need(scopes_.deactivate(caller, need(read_required(r, "scope"))));
-                     return api_.ok(r, caller, scope_document(changed.scope));
+                     auto const name = need(read_required(r, "scope"));
+                     return told(r, caller, need(scopes_.deactivate(caller, name, if_match(r))), 200);
                  }));
 }
 

@@ -15,6 +15,8 @@ public:
     void mount(http::Router& router);
 
 private:
+    http::Response told(http::Request const& request, Caller const& caller, ChangedScope const& changed,
+                        unsigned status) const;
     void mount_scopes(http::Router& router, std::string const& base);
     void mount_accesses(http::Router& router, std::string const& base);
     http::Response list(Caller const& caller, http::Request const& request) const;

@@ -30,6 +30,7 @@
 //   POST                /integrations, /integrations/{client_id}/edit
 //   POST                /integrations/{client_id}/{keys, secret, active, customers}
 //   GET                 /access                                   scopes, and who has access to them
+//   GET POST            /access/edit?scope=…                      one of them
 //   POST                /access/{prefix, scopes, active, consumers}
 //   GET                 /agreements                               delegations, system users, consents
 //   POST                /agreements/{delegations, systemusers, consents, gotourls}

@@ -49,6 +49,22 @@ void set_number(Json& body, http::Parameters const& form, std::string_view name)
     body[std::string(name)] = whole ? Json(number) : Json(text);
 }
 
+// Where nothing stands, nothing was registered or typed.
+Differences differing(Json const& document, Json const& body, std::vector<std::string> const& names) {
+    Differences rows;
+    for (auto const& name : names) {
+        auto const registered = document.value(name, Json(""));
+        if (body.value(name, Json("")) != registered) rows.emplace_back(name, shown_value(registered));
+    }
+    return rows;
+}
+
+constexpr std::string_view scope_texts[] = {"description", "long_description", "visibility", "token_type",
+                                            "delegation_source"};
+constexpr std::string_view scope_numbers[] = {"at_max_age", "authorization_max_lifetime"};
+constexpr std::string_view scope_flags[] = {"accessible_for_all", "requires_user_consent",
+                                            "requires_user_authentication", "requires_pseudonymous_tokens"};
+
 }  // namespace
 
 std::vector<std::string> all_of(http::Parameters const& form, std::string_view name) {
@@ -140,34 +156,54 @@ Json edited_body(model::Client const& before, http::Parameters const& form) {
     return body;
 }
 
-std::vector<std::pair<std::string, std::string>> differences(model::Client const& now,
-                                                             http::Parameters const& typed) {
-    std::vector<std::pair<std::string, std::string>> rows;
-    auto const document = client_document(now);
-    auto const body = edited_body(now, typed);
-    for (auto const& name : client_field_names()) {
-        auto const registered = document.value(name, Json(""));
-        if (body.value(name, Json("")) != registered) rows.emplace_back(name, shown_value(registered));
-    }
-    for (std::string const name : {"scopes", "sso_disabled"}) {
-        if (body.contains(name) && body[name] != document[name])
-            rows.emplace_back(name, shown_value(document[name]));
-    }
-    return rows;
+Differences differences(model::Client const& now, http::Parameters const& typed) {
+    auto names = client_field_names();
+    names.insert(names.end(), {"scopes", "sso_disabled"});
+    return differing(client_document(now), edited_body(now, typed), names);
 }
 
 Json scope_body(http::Parameters const& form) {
     auto body = Json::object();
-    for (auto const name : {"prefix", "subscope", "description", "long_description", "visibility",
-                            "token_type", "delegation_source"})
+    for (auto const name : {"prefix", "subscope"})
         set_text(body, form, name);
-    for (auto const name : {"at_max_age", "authorization_max_lifetime"})
+    for (auto const name : scope_texts)
+        set_text(body, form, name);
+    for (auto const name : scope_numbers)
         set_number(body, form, name);
-    for (auto const name : {"accessible_for_all", "requires_user_consent", "requires_user_authentication",
-                            "requires_pseudonymous_tokens"})
-        body[name] = form.has(name);
+    for (auto const name : scope_flags)
+        body[std::string(name)] = form.has(name);
     body["allowed_integration_types"] = all_of(form, "integration_type");
     return body;
+}
+
+http::Parameters scope_fields(model::Scope const& scope) {
+    auto const document = scope_document(scope);
+    http::Parameters form;
+    auto const value = [&](std::string_view name) { return document.value(std::string(name), Json("")); };
+    for (auto const name : scope_texts)
+        form.add(std::string(name), shown_value(value(name)));
+    for (auto const name : scope_numbers)
+        form.add(std::string(name), shown_value(value(name)));
+    for (auto const name : scope_flags)
+        if (value(name) == true) form.add(std::string(name), "yes");
+    for (auto const& type : scope.allowed_integration_types)
+        form.add("integration_type", type);
+    return form;
+}
+
+Json edited_body(model::Scope const& before, http::Parameters const& form) {
+    auto body = scope_body(form);
+    if (!before.enforced_aud_for_introspection.empty())
+        body["enforced_aud_for_introspection"] = before.enforced_aud_for_introspection;
+    return body;
+}
+
+Differences differences(model::Scope const& now, http::Parameters const& typed) {
+    std::vector<std::string> names{"allowed_integration_types"};
+    names.insert(names.end(), std::begin(scope_texts), std::end(scope_texts));
+    names.insert(names.end(), std::begin(scope_numbers), std::end(scope_numbers));
+    names.insert(names.end(), std::begin(scope_flags), std::end(scope_flags));
+    return differing(scope_document(now), edited_body(now, typed), names);
 }
 
 }  // namespace emulator::selvbetjening

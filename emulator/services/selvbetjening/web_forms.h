@@ -20,8 +20,8 @@ http::Parameters client_fields(model::Client const& client);
 // The body of PUT for a client that was edited: what the form does not show stays as it is.
 Json edited_body(model::Client const& before, http::Parameters const& form);
 // Name and registered value of what differs from what was typed.
-std::vector<std::pair<std::string, std::string>> differences(model::Client const& now,
-                                                             http::Parameters const& typed);
+using Differences = std::vector<std::pair<std::string, std::string>>;
+Differences differences(model::Client const& now, http::Parameters const& typed);
 // Of the fields with one value each, by the names of the API.
 std::vector<std::string> const& client_field_names();
 
@@ -30,6 +30,10 @@ std::string shown_value(Json const& value);
 
 // The body of POST and PUT /scopes.
 Json scope_body(http::Parameters const& form);
+// As for clients.
+http::Parameters scope_fields(model::Scope const& scope);
+Json edited_body(model::Scope const& before, http::Parameters const& form);
+Differences differences(model::Scope const& now, http::Parameters const& typed);
 
 // Every value of that name.
 std::vector<std::string> all_of(http::Parameters const& form, std::string_view name);

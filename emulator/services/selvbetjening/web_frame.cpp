@@ -82,4 +82,11 @@ http::Values& add_faults(http::Values& values, Error const& error) {
     return section;
 }
 
+void add_differences(http::Values& stale, Differences const& rows) {
+    if (rows.empty()) return;
+    auto& list = stale.add("DIFFERENCES");
+    for (auto const& [name, value] : rows)
+        list.add("DIFFERENCE").set("NAME", name).set("VALUE", value);
+}
+
 }  // namespace emulator::selvbetjening

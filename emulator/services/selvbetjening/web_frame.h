@@ -13,6 +13,7 @@
 #include "http/parameters.h"
 #include "http/site.h"
 #include "services/selvbetjening/caller.h"
+#include "services/selvbetjening/web_forms.h"
 #include "store/directory.h"
 
 namespace emulator::selvbetjening {
@@ -40,5 +41,7 @@ http::Parameters read_posted(http::Request const& request);
 // Adds FAULTS(FAULT(TEXT)), every entry of the refusal; or STALE where somebody else made a change meanwhile.
 // The section, to be filled at once.
 http::Values& add_faults(http::Values& values, Error const& error);
+// Adds DIFFERENCES(DIFFERENCE(NAME VALUE)) to STALE: what is registered otherwise than it was typed.
+void add_differences(http::Values& stale, Differences const& rows);
 
 }  // namespace emulator::selvbetjening

@@ -221,6 +221,7 @@ const public_pages = [
   { name: "selvbetjening-made", template: "selvbetjening-client", mark: "new-key", arrive: register_machine, anew: true },
   { name: "selvbetjening-client", template: "selvbetjening-client", mark: "attributes", arrive: at("selvbetjening", "/integrations/demotjeneste") },
   { name: "selvbetjening-access", template: "selvbetjening-access", mark: "matrix", heading: "self.access", arrive: at("selvbetjening", "/access") },
+  { name: "selvbetjening-scope", template: "selvbetjening-scope", mark: "scope-form", arrive: at("selvbetjening", "/access/edit?scope=demo-etat%3Ainntekt.read") },
   { name: "selvbetjening-agreements", template: "selvbetjening-agreements", mark: "delegations", heading: "self.agreements", arrive: at("selvbetjening", "/agreements") },
   {
     name: "swagger-ui", template: "swagger-ui", mark: "trial-person", heading: "swagger.heading.kontaktregisteret",

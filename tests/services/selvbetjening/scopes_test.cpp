@@ -182,5 +182,21 @@ TEST_CASE("[selvbetjening 8] the sources that delegations may come from") {
                         {"created", "1970-01-01T00:00:00.000Z"}}}));
 }
 
+TEST_CASE("[RFC 9110 13.1.1] a scope is changed only as it was read, where the caller says how") {
+    World world;
+    auto const token = world.token(test::all_of_scopes);
+    std::string const path = "/scopes?scope=demo-etat%3Ainntekt.read";
+    auto const read = world.call(get, path, {token});
+    http::Headers if_match;
+    if_match.add("If-Match", std::string(read.headers.find("ETag").value()));
+    auto const body = need(parse_json(read.body));
+    auto const changed = world.expect(200, put, path, {token, body, if_match});
+    CHECK(changed["last_updated"] != body["last_updated"]);
+    world.expect(412, put, path, {token, changed, if_match});
+    world.expect(412, delete_, path, {token, {}, if_match});
+    world.expect(409, put, path, {token, body});
+    world.expect(200, put, path, {token, changed});
+}
+
 }  // namespace
 }  // namespace emulator::selvbetjening

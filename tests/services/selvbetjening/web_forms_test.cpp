@@ -46,6 +46,22 @@ TEST_CASE("a client that is opened and saved is the same, with what its form doe
     }
 }
 
+TEST_CASE("a scope that is opened and saved is the same, with what its form does not show") {
+    World world;
+    for (auto [name, scope] : world.directory->now()->scopes) {
+        CAPTURE(name);
+        scope.enforced_aud_for_introspection = {"min-api"};
+        auto const form = scope_fields(scope);
+        CHECK(differences(scope, form).empty());
+        auto const document = scope_document(scope);
+        auto const body = edited_body(scope, form);
+        for (auto const& [member, value] : body.items()) {
+            CAPTURE(member);
+            CHECK(document[member] == value);
+        }
+    }
+}
+
 TEST_CASE("what was emptied is empty, and what differs from what is registered is named") {
     World world;
     auto client = *world.directory->now()->client("min-tjeneste");
