@@ -21,6 +21,14 @@ bool same_text(std::string_view left, std::string_view right) {
                       [&](char a, char b) { return lower(a) == lower(b); });
 }
 
+// "localhost:4700" of "http://localhost:4700/clock"; empty where it is no URL.
+std::string_view authority_of(std::string_view url) {
+    auto const slashes = url.find("://");
+    if (slashes == std::string_view::npos) return {};
+    auto const rest = url.substr(slashes + 3);
+    return rest.substr(0, rest.find_first_of("/?#"));
+}
+
 }  // namespace
 
 Result<> check_same_origin(Request const& request) {
@@ -28,14 +36,14 @@ Result<> check_same_origin(Request const& request) {
         if (*site == "same-origin" || *site == "none") return {};
         return refused("Sec-Fetch-Site: " + shown(*site), "same-origin");
     }
-    auto const origin = request.headers.find("Origin");
-    if (!origin) return {};
-    auto const host = request.headers.find("Host").value_or("");
-    auto const slashes = origin->find("://");
-    bool const same =
-        slashes != std::string_view::npos && !host.empty() && same_text(origin->substr(slashes + 3), host);
-    if (same) return {};
-    return refused("Origin: " + shown(*origin), "the origin of Host " + shown(host));
+    for (auto const* name : {"Origin", "Referer"}) {
+        auto const sender = request.headers.find(name);
+        if (!sender) continue;
+        auto const host = request.headers.find("Host").value_or("");
+        if (!host.empty() && same_text(authority_of(*sender), host)) return {};
+        return refused(std::string(name) + ": " + shown(*sender), "the origin of Host " + shown(host));
+    }
+    return {};
 }
 
 }  // namespace emulator::http

@@ -1,5 +1,5 @@
 // [OWASP CSRF] Every form that changes something is refused, and changes nothing, without its token, with a token of
-// somebody else's session, and from a page of another origin.
+// somebody else's session, and from a page of another origin, even with the right token.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -47,10 +47,15 @@ function attempts_at({ action, fields }) {
   const { csrf, ...others } = fields;
   const elsewhere = { Origin: "http://localhost:1", "Sec-Fetch-Site": "same-site" };
   const from_elsewhere = { name: "from another origin", form: csrf === undefined ? fields : others, headers: elsewhere };
-  if (csrf === undefined) return [from_elsewhere];
+  const refused_with_the_token = [
+    { name: "from another origin, with its token", form: fields, headers: { Origin: "http://localhost:1" } },
+    { name: "from another page, with its token", form: fields, headers: { Referer: "http://localhost:1/" } },
+  ];
+  if (csrf === undefined) return [from_elsewhere, ...refused_with_the_token];
   assert.ok(tokens_of_another[origin] && tokens_of_another[origin] !== csrf, `a token of another session at ${origin}`);
   return [
     from_elsewhere,
+    ...refused_with_the_token,
     { name: "without a token", form: others },
     { name: "with a token of another session", form: { ...others, csrf: tokens_of_another[origin] } },
   ];

@@ -13,6 +13,7 @@ TEST_CASE("what changes something is refused from pages of other origins, and fr
         std::optional<std::string> site, origin;
         bool passes;
         std::string host = "localhost:4700";
+        std::optional<std::string> referer = {};
     };
     for (auto const& row : {
              Row{"a program", {}, {}, true},
@@ -34,12 +35,37 @@ TEST_CASE("what changes something is refused from pages of other origins, and fr
              Row{"an older browser, a sandboxed page", {}, "null", false},
              Row{"an older browser, nothing", {}, "", false},
              Row{"no Host", {}, "http://", false, ""},
+             Row{"a browser that tells the page alone, own page",
+                 {},
+                 {},
+                 true,
+                 "localhost:4700",
+                 "http://localhost:4700/?a=b"},
+             Row{"a browser that tells the page alone, another port",
+                 {},
+                 {},
+                 false,
+                 "localhost:4700",
+                 "http://localhost:4706/"},
+             Row{"an own path that looks like our origin",
+                 {},
+                 {},
+                 false,
+                 "localhost:4700",
+                 "https://evil.example/http://localhost:4700/"},
+             Row{"Origin counts before Referer",
+                 {},
+                 "https://evil.example",
+                 false,
+                 "localhost:4700",
+                 "http://localhost:4700/"},
          }) {
         CAPTURE(row.name);
         Request request;
         request.headers.add("Host", row.host);
         if (row.site) request.headers.add("Sec-Fetch-Site", *row.site);
         if (row.origin) request.headers.add("Origin", *row.origin);
+        if (row.referer) request.headers.add("Referer", *row.referer);
         auto const result = check_same_origin(request);
         CHECK(result.has_value() == row.passes);
         if (!result) CHECK(result.error().code == ErrorCode::forbidden);

@@ -32,7 +32,7 @@ http::Response Home::want_contact(http::Request const& request) {
     auto const form = need(http::read_form(request));
     auto const session = sessions_.visit(request);
     if (session) {
-        need(check_csrf(*session, form));
+        need(check_csrf(request, *session, form));
         sessions_.visit(request, [](Session& kept) { kept.wants_contact = true; });
     }
     return http::see_other(origin_ + "/");

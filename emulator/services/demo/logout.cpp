@@ -7,7 +7,7 @@ namespace emulator::demo {
 Task<http::Response> Logout::post(http::Request const& request) {
     auto const form = need(http::read_form(request));
     auto const session = sessions_.visit(request);
-    if (session) need(check_csrf(*session, form));
+    if (session) need(check_csrf(request, *session, form));
     auto const id_token = session ? session->id_token : std::string();
     auto const state = entropy_.token(16);
     auto const url = co_await relying_party_.logout_url(id_token, origin_ + "/", state);

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "http/cookies.h"
+#include "http/same_origin.h"
 #include "jose/digest.h"
 
 namespace emulator::demo {
@@ -36,7 +37,8 @@ std::optional<std::string> session_id(http::Request const& request) {
 
 }  // namespace
 
-Result<> check_csrf(Session const& session, http::Parameters const& form) {
+Result<> check_csrf(http::Request const& request, Session const& session, http::Parameters const& form) {
+    EMULATOR_TRY(http::check_same_origin(request));
     if (equal_secrets(session.csrf, form.text("csrf"))) return {};
     return Error{
         ErrorCode::forbidden,

@@ -14,8 +14,8 @@
 
 namespace emulator::demo {
 
-// Whether a page of this session sent the form; refused with forbidden.
-Result<> check_csrf(Session const& session, http::Parameters const& form);
+// Whether a page of this session and origin sent the form; refused with forbidden.
+Result<> check_csrf(http::Request const& request, Session const& session, http::Parameters const& form);
 
 class Sessions {
 public:

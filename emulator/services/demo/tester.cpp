@@ -30,7 +30,7 @@ http::Response Tester::logouts(http::Request const& request) {
 std::optional<Session> Tester::session_of_form(http::Request const& request) {
     auto const form = need(http::read_form(request));
     auto session = deps_.sessions.visit(request);
-    if (session) need(check_csrf(*session, form));
+    if (session) need(check_csrf(request, *session, form));
     return session;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "http/cookies.h"
+#include "http/same_origin.h"
 #include "oauth/scopes.h"
 #include "services/idporten/pushed_requests.h"
 
@@ -138,6 +139,7 @@ Visit visit_for_page(Deps const& deps, http::Request const& request, http::Param
 
 Visit visit_for_answer(Deps const& deps, http::Request const& request, http::Parameters const& form,
                        Stage stage) {
+    need(http::check_same_origin(request));
     auto visit = find(deps, request, form, stage);
     if (!equal_secrets(form.text("csrf"), visit.login.csrf)) throw Problem(foreign_form());
     return visit;

@@ -2,12 +2,14 @@
 
 #include "base/encoding.h"
 #include "http/answers.h"
+#include "http/same_origin.h"
 
 namespace emulator::minprofil {
 
 Task<http::Response> Logout::post(http::Request const& request) {
     auto const form = need(http::read_form(request));
     auto const session = sessions_.visit(request);
+    if (session) need(http::check_same_origin(request));
     if (session && !equal_secrets(session->csrf, form.text("csrf"))) {
         throw Problem(
             {ErrorCode::forbidden,

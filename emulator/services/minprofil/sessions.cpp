@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "http/cookies.h"
+#include "http/same_origin.h"
 #include "http/site.h"
 #include "jose/digest.h"
 
@@ -79,6 +80,7 @@ void take_language(Session& session, http::Request const& request, http::Paramet
 
 Result<Session> session_of_form(Sessions& sessions, http::Request const& request,
                                 http::Parameters const& form) {
+    EMULATOR_TRY(http::check_same_origin(request));
     auto session = sessions.visit(request);
     if (session && equal_secrets(session->csrf, form.text("csrf"))) return std::move(*session);
     return Error{ErrorCode::forbidden,

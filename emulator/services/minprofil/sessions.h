@@ -53,8 +53,8 @@ private:
 // Takes over the language that the address of a page asks for, where it does.
 void take_language(Session& session, http::Request const& request, http::Parameters const& query);
 
-// The session that a form belongs to, by the field csrf of its page; its half hour begins again. Refused with
-// forbidden.
+// The session that a form belongs to, by the field csrf of its page, which must be one of this origin; its
+// half hour begins again. Refused with forbidden.
 Result<Session> session_of_form(Sessions& sessions, http::Request const& request,
                                 http::Parameters const& form);
 
