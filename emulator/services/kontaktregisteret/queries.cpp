@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
+#include "http/json_body.h"
 
 namespace emulator::kontaktregisteret {
 namespace {
@@ -38,16 +39,6 @@ Error refused(std::string description, std::string rule, std::string received, s
             {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
 }
 
-bool is_json(http::Request const& request) {
-    auto type = request.headers.find("Content-Type").value_or("");
-    type = type.substr(0, type.find(';'));
-    while (type.ends_with(' ') || type.ends_with('\t'))
-        type.remove_suffix(1);
-    constexpr std::string_view json = "application/json";
-    return std::equal(type.begin(), type.end(), json.begin(), json.end(),
-                      [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
-}
-
 // The parser's own words quote what it read last, so only the place goes out. Without a place it is one of
 // the two things that are well-formed and refused all the same.
 Error malformed(Error const& error) {
@@ -58,15 +49,11 @@ Error malformed(Error const& error) {
 }
 
 Result<Json> read_object(http::Request const& request) {
-    if (!is_json(request)) {
-        return Error{ErrorCode::unsupported_media_type,
-                     "The body must be application/json",
-                     {"The body is JSON and says so",
-                      "Content-Type: " + shown(request.headers.find("Content-Type").value_or("none")),
-                      "Content-Type: application/json", "Set the header."}};
+    auto document = http::read_json(request);
+    if (!document) {
+        if (document.error().code == ErrorCode::unsupported_media_type) return document;
+        return malformed(document.error());
     }
-    auto document = parse_json(request.body);
-    if (!document) return malformed(document.error());
     if (!document->is_object()) {
         return refused("The body must be a JSON object", "The body is one JSON object",
                        std::string("a JSON ") + document->type_name(), "{...}", "Put braces around it.");

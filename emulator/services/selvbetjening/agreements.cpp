@@ -5,6 +5,7 @@
 
 #include "base/encoding.h"
 #include "base/times.h"
+#include "base/uuid.h"
 #include "model/identifiers.h"
 #include "oauth/redirect_uri.h"
 #include "services/selvbetjening/faults.h"
@@ -41,16 +42,6 @@ Error not_yours(std::string_view object, std::string const& id) {
 }
 
 }  // namespace
-
-std::string new_uuid(Entropy& entropy) {
-    auto id = entropy.hex(16);
-    constexpr std::string_view variants = "89ab";
-    id[12] = '4';
-    id[16] = variants[static_cast<unsigned char>(id[16]) % variants.size()];
-    for (std::size_t const dash : {8, 13, 18, 23})
-        id.insert(dash, 1, '-');
-    return id;
-}
 
 template <class Work>
 Result<> Agreements::change(Work const& work) try {

@@ -15,9 +15,6 @@
 
 namespace emulator::selvbetjening {
 
-// A UUID of version 4 (RFC 9562 5.4).
-std::string new_uuid(Entropy& entropy);
-
 // Forms in, invalid_request with every fault out.
 class Agreements {
 public:

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "services/selvbetjening/agreements.h"
+#include "base/uuid.h"
 #include "services/selvbetjening/combinations.h"
 #include "services/selvbetjening/documents.h"
 #include "services/selvbetjening/replacement.h"

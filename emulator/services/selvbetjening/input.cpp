@@ -5,16 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "http/json_body.h"
 #include "model/json_fields.h"
 #include "services/selvbetjening/combinations.h"
 
 namespace emulator::selvbetjening {
 namespace {
-
-bool is_json(http::Request const& request) {
-    auto const type = request.headers.find("Content-Type").value_or("");
-    return type.substr(0, type.find(';')).find("json") != std::string_view::npos;
-}
 
 // Without nulls and without `ignored`.
 Json relevant(Json const& body, std::initializer_list<std::string_view> ignored) {
@@ -74,17 +70,12 @@ void use_full_grant_names(Json& object) {
 }  // namespace
 
 Result<Json> read_object(http::Request const& request) {
-    if (!is_json(request)) {
-        return Error{ErrorCode::unsupported_media_type,
-                     "The body must be application/json",
-                     {"The body is JSON and says so",
-                      "Content-Type: " + shown(request.headers.find("Content-Type").value_or("none")),
-                      "Content-Type: application/json", "Set the header."}};
-    }
-    auto document = parse_json(request.body);
-    if (!document)
+    auto document = http::read_json(request);
+    if (!document) {
+        if (document.error().code == ErrorCode::unsupported_media_type) return document;
         return refused("Body", {{"", shown(document.error().description, 200), "one JSON object",
                                  "Write the body with a JSON library."}});
+    }
     if (!document->is_object())
         return refused("Body", {{"", std::string("a JSON ") + document->type_name(), "one JSON object",
                                  "Put braces around it."}});
