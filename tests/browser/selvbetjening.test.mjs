@@ -254,6 +254,7 @@ test("a delegation that is ended by hand gives no token, and one that is made gi
   await page.getByTestId("goto-new").fill("tjeneste uten protokoll");
   await page.getByTestId("add-goto").click();
   assert.match(await text_of(page, "fault"), /^url: expected an address with http/);
+  assert.equal(await page.getByTestId("goto-new").inputValue(), "tjeneste uten protokoll");
   await page.getByTestId("goto-new").fill("https://tjeneste.example/");
   await page.getByTestId("add-goto").click();
   await page.getByTestId("goto-url").filter({ hasText: "https://tjeneste.example/" }).waitFor();

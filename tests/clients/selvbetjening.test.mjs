@@ -147,6 +147,17 @@ test("[selvbetjening 10] a supplier registers a customer's client, and its token
   await call(origins, 403, "DELETE", `/clients/${made.client_id}`);
 });
 
+test("[selvbetjening 10] an organisation registers a customer's client by hand", async () => {
+  const { origins } = emulator;
+  const description = "Laget for en kunde";
+  await submit(origins, "/integrations", {
+    integration_type: "maskinporten", application_type: "web", token_endpoint_auth_method: "private_key_jwt",
+    client_name: "Kundens", description, client_orgno: leverandoer, scope: "krr:global/kontaktinformasjon.read",
+  });
+  const made = (await call(origins, 200, "GET", "/clients")).find((client) => client.description === description);
+  assert.deepEqual([made.client_orgno, made.supplier_orgno], [leverandoer, etat]);
+});
+
 for (const scope of ["idporten:dcr/onbehalfof:write", "idporten:dcr/onbehalfof.write"]) {
   test(`[selvbetjening 2] customers are registered with ${scope}`, async () => {
     const { origins } = emulator;

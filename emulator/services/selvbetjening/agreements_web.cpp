@@ -4,13 +4,13 @@
 
 #include "base/times.h"
 #include "http/answers.h"
-#include "http/same_origin.h"
 #include "services/selvbetjening/web_frame.h"
 
 namespace emulator::selvbetjening {
 namespace {
 
-void add_delegations(http::Values& values, store::Directory const& directory, Caller const& caller) {
+void add_delegations(http::Values& values, store::Directory const& directory, Caller const& caller,
+                     std::string const& chosen) {
     for (auto const& delegation : directory.delegations) {
         bool const own =
             delegation.consumer_orgno == caller.orgno || delegation.supplier_orgno == caller.orgno;
@@ -22,7 +22,8 @@ void add_delegations(http::Values& values, store::Directory const& directory, Ca
             .set("SOURCE", delegation.delegation_source);
     }
     for (auto const& [name, scope] : directory.scopes) {
-        if (scope.active && !scope.delegation_source.empty()) values.add("DELEGABLE").set("VALUE", name);
+        if (!scope.active || scope.delegation_source.empty()) continue;
+        values.add("DELEGABLE").set("VALUE", name).show("CHECKED", name == chosen);
     }
     for (auto const& [orgnr, organisation] : directory.organisations)
         values.add("KNOWN").set("VALUE", orgnr).set("LABEL", organisation.navn);
@@ -52,7 +53,7 @@ void add_consents(http::Values& values, store::Directory const& directory, Calle
 
 void AgreementsWeb::mount(http::Router& router) {
     router.route(http::Method::get, "/agreements",
-                 http::PlainHandler([this](http::Request const& r) { return page(r, 200, nullptr); }));
+                 http::PlainHandler([this](http::Request const& r) { return page(r, 200, {}, nullptr); }));
     auto const on = [&](std::string const& path, Change change) {
         router.route(
             http::Method::post, "/agreements" + path,
@@ -69,20 +70,24 @@ void AgreementsWeb::mount(http::Router& router) {
 }
 
 http::Response AgreementsWeb::changed(http::Request const& request, Change change) {
-    need(http::check_same_origin(request));
-    auto const form = need(http::read_form(request));
+    auto const form = read_posted(request);
     auto const done = (agreements_.*change)(acting_for(request, *directory_.latest()), form);
     if (done) return http::see_other("/agreements" + locale_query(request));
     auto const error = done.error();
-    return page(request, http_status(error.code), &error);
+    return page(request, http_status(error.code), form, &error);
 }
 
-http::Response AgreementsWeb::page(http::Request const& request, unsigned status, Error const* error) const {
+http::Response AgreementsWeb::page(http::Request const& request, unsigned status,
+                                   http::Parameters const& typed, Error const* error) const {
     auto const directory = directory_.latest();
     auto const caller = acting_for(request, *directory);
     auto values = frame_values(request, *directory, caller, "AGREEMENTS");
     if (error) add_faults(values, *error);
-    add_delegations(values, *directory, caller);
+    // What was refused stands there to be corrected; never a person number, which may be a real one.
+    for (auto const* name : {"supplier_orgno", "system_id", "client_id", "external_ref", "resource", "url"})
+        values.set("TYPED_" + upper_case(name), typed.text(name));
+    values.set("TYPED_TO_ORGNO", typed.get("to_orgno").value_or(caller.orgno));
+    add_delegations(values, *directory, caller, typed.text("scope"));
     add_system_users(values, *directory, caller);
     add_consents(values, *directory, caller);
     for (auto const& url : directory->goto_urls)

@@ -20,7 +20,8 @@ public:
 private:
     using Change = Result<> (Agreements::*)(Caller const&, http::Parameters const&);
     http::Response changed(http::Request const& request, Change change);
-    http::Response page(http::Request const& request, unsigned status, Error const* error) const;
+    http::Response page(http::Request const& request, unsigned status, http::Parameters const& typed,
+                        Error const* error) const;
 
     Agreements& agreements_;
     store::DirectoryStore& directory_;

@@ -169,7 +169,7 @@ Response IntegrationsWeb::form_page(Request const& request, unsigned status, htt
     values.set("TYPE", type).set("APPLICATION", application);
     for (auto const& name : client_field_names())
         values.set(upper_case(name), fields.text(name));
-    values.set("JWKS", fields.text("jwks"));
+    values.set("JWKS", fields.text("jwks")).set("CLIENT_ORGNO", fields.text("client_orgno"));
     if (error) {
         auto& told = add_faults(values, *error);
         if (client && error->code == ErrorCode::precondition_failed)

@@ -115,7 +115,7 @@ Json client_body(http::Parameters const& form) {
     auto body = Json::object();
     for (auto const name : texts)
         set_text(body, form, name);
-    for (auto const name : {"integration_type", "application_type"})
+    for (auto const name : {"integration_type", "application_type", "client_orgno"})
         set_text(body, form, name);
     for (auto const name : numbers)
         set_number(body, form, name);
