@@ -6,21 +6,20 @@
 #include <array>
 #include <cstdio>
 
-#include "app/fixtures.h"
 #include "http/parameters.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
+#include "support/data_set.h"
+#include "support/idporten_twin.h"
 #include "support/run.h"
 
 namespace emulator::kontaktregisteret::test {
 namespace {
 
+using emulator::test::fixture_key;
+
 constexpr std::string_view machine_kid = "maskinporten-1";
 constexpr std::string_view user_kid = "idporten-1";
-
-jose::PrivateKey key(Assets const& assets, std::string const& name) {
-    return need(jose::private_key_from_pem(assets.find("fixtures/keys/" + name + ".pem").value()));
-}
 
 jose::Certificate certificate(Assets const& assets, std::string const& name) {
     return need(jose::certificates_from_pem(assets.find("fixtures/keys/" + name + ".crt").value())).front();
@@ -68,12 +67,9 @@ Result<http::Response> World::answer_of(http::Call const& call) const {
 }
 
 World::World(Expired expired)
-    : machine_key_(key(assets, "maskinporten-signing")), user_key_(key(assets, "idporten-signing")) {
+    : machine_key_(fixture_key("maskinporten-signing")), user_key_(fixture_key("idporten-signing")) {
     database = need(store::Database::open(std::nullopt, assets));
-    need(app::load_fixtures(assets, *database, clock.now()));
-    directory = std::make_unique<store::DirectoryStore>(
-        *database, store::Placeholders{{"demotjeneste", "http://localhost:4706"},
-                                       {"minprofil", "http://localhost:4704"}});
+    directory = emulator::test::load_data_set(assets, *database, clock.now());
     persons = std::make_unique<store::Persons>(*database);
     pages = need(http::Pages::load(assets));
     site = std::make_unique<http::Site>(*pages, entropy, "kontaktregisteret", "Oppslagstjenesten",
@@ -86,7 +82,7 @@ World::World(Expired expired)
         std::vector<rp::Issuer>{{std::string(user_issuer), "http://localhost:4702/jwks.json"}});
     introspection = std::make_unique<rp::Introspection>(
         rp::Registration{std::string(user_issuer), "kontaktregisteret", "kontaktregisteret-1",
-                         key(assets, "kontaktregisteret")},
+                         fixture_key("kontaktregisteret")},
         "http://localhost:4702/token/introspect", client, clock, entropy);
     user_tokens = std::make_unique<rp::UserTokens>(*self_contained_user_tokens, *introspection);
     auto const signing_name = "kontaktregisteret-signing";
@@ -100,7 +96,7 @@ World::World(Expired expired)
                       assets,
                       log,
                       &journal,
-                      key(assets, signing_name),
+                      fixture_key(signing_name),
                       {certificate(assets, signing_name), certificate(assets, "ca-root")},
                       certificate(assets, "printserver"),
                       nullptr,

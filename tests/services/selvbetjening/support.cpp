@@ -3,6 +3,7 @@
 #include "app/fixtures.h"
 #include "jose/jwk.h"
 #include "jose/jwt.h"
+#include "support/idporten_twin.h"
 #include "support/run.h"
 
 namespace emulator::selvbetjening::test {
@@ -11,17 +12,13 @@ namespace {
 constexpr std::string_view kid = "maskinporten-1";
 constexpr std::string_view issuer = "http://localhost:4701/";
 
-jose::PrivateKey key(Assets const& assets, std::string const& name) {
-    return need(jose::private_key_from_pem(assets.find("fixtures/keys/" + name + ".pem").value()));
-}
-
 bool is_hexadecimal(std::string_view text) {
     return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 }  // namespace
 
-World::World(Policy policy) : key_(key(assets, "maskinporten-signing")) {
+World::World(Policy policy) : key_(emulator::test::fixture_key("maskinporten-signing")) {
     database = need(store::Database::open(std::nullopt, assets));
     need(app::load_fixtures(assets, *database, clock.now()));
     directory =
