@@ -214,7 +214,8 @@ Result<ChangedClient> ClientRegister::change_keys(Caller const& caller, std::str
                                                   Version const& version, Inactive inactive,
                                                   NewKeys const& keys) {
     auto const edit = [&](ChangedClient& changed, store::Directory const&) -> Result<> {
-        changed.client.keys = EMULATOR_TRY(keys(changed.client));
+        auto set = EMULATOR_TRY(keys(changed.client));
+        changed.client.keys = std::move(set);
         touch(changed.client.keys_registered, clock_.now());
         return {};
     };
