@@ -106,13 +106,13 @@ async function type_wrong_code(page, origins, code) {
   await expect_page(page, "login-error");
 }
 
-async function ask_for_consent(page, origins) {
-  const parameters = { client_id: "min-tjeneste-nokkel", scope: "openid profile demo-etat:inntekt.read" };
+const ask_for_consent = (...scopes) => async (page, origins) => {
+  const parameters = { client_id: "min-tjeneste-nokkel", scope: ["openid", "profile", ...scopes].join(" "), prompt: "login" };
   await page.goto(authorization_request(origins, parameters));
   await open_eid(page);
   await press_person(page, someone);
   await expect_page(page, "consent-form");
-}
+};
 
 // The data set lets ID-porten ask this person.
 async function ask_about_contact(page, origins) {
@@ -259,7 +259,8 @@ const login_pages = [
   { name: "login-bankid-mobil", template: "idporten-approve", mark: "reference", logo: true, arrive: claim_at("bankid-mobil") },
   { name: "login-buypass", template: "idporten-approve", mark: "approve-form", logo: true, arrive: claim_at("buypass") },
   { name: "login-commfides", template: "idporten-approve", mark: "approve-form", logo: true, arrive: claim_at("commfides") },
-  { name: "consent", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent },
+  { name: "consent", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent("demo-etat:inntekt.read") },
+  { name: "consent-several", template: "idporten-consent", mark: "consent-form", heading: "consent.heading", arrive: ask_for_consent("demo-etat:inntekt.read", "demo-etat:bosted.read") },
   { name: "contact", template: "idporten-contact", mark: "contact-form", heading: "contact.confirm.heading", arrive: ask_about_contact },
   { name: "login-recent", template: "idporten-identify", mark: "recent-people", arrive: ask_recent_people },
   { name: "form-post", template: "idporten-form-post", mark: "form-post", heading: "form_post.heading", arrive: hold_form_post, anew: true },
