@@ -1,5 +1,7 @@
 #include "app/fixtures.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -203,11 +205,23 @@ void read_scopes(Reading& reading) {
     if (is_read) reading.scopes = std::move(names);
 }
 
+void check_grant_types(std::vector<std::string> const& given, EntryFaults& faults) {
+    constexpr std::array<std::string_view, 3> known{"authorization_code", "refresh_token",
+                                                    model::jwt_bearer_grant};
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (std::find(known.begin(), known.end(), given[i]) == known.end())
+            faults.add({"grant_types", std::to_string(i)},
+                       "grant_types: received \"" + shown(given[i], 60) +
+                           "\", expected authorization_code, refresh_token or " + std::string(known.back()));
+    }
+}
+
 void read_clients(Reading& reading) {
     each(reading, "clients", "client_id", [&](Json const& entry, std::size_t, EntryFaults& faults) {
         model::JsonFields fields(entry);
         auto const client = model::read_client(fields);
         faults.add(fields);
+        check_grant_types(client.grant_types, faults);
         for (std::size_t i = 0; i < client.scopes.size(); ++i) {
             if (reading.scopes && !reading.scopes->contains(client.scopes[i]))
                 faults.add({"scopes", std::to_string(i)},

@@ -122,6 +122,12 @@ void read_on_behalf_of(JsonFields& fields, std::vector<OnBehalfOf>& into) {
     }
 }
 
+// The word of an older page for the grant of RFC 7523 is read as its full name.
+void read_grant_types(JsonFields& fields, std::vector<std::string>& into) {
+    fields.texts("grant_types", into);
+    std::replace(into.begin(), into.end(), std::string("jwt_bearer_token"), std::string(jwt_bearer_grant));
+}
+
 bool contains(std::vector<std::string> const& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -159,7 +165,7 @@ Client read_client(JsonFields& fields) {
     fields.one_of("application_type", client.application_type, {"web", "browser", "native"});
     read_auth_method(fields, client.token_endpoint_auth_method);
     fields.text("client_secret", client.client_secret);
-    fields.texts("grant_types", client.grant_types);
+    read_grant_types(fields, client.grant_types);
     fields.texts("scopes", client.scopes);
     fields.texts("redirect_uris", client.redirect_uris);
     fields.texts("post_logout_redirect_uris", client.post_logout_redirect_uris);

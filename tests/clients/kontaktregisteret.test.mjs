@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { compactVerify, importX509 } from "jose";
+import { compactVerify, createRemoteJWKSet, importX509 } from "jose";
 import * as oidc from "openid-client";
 
 import { fixtures, start } from "./support/emulator.mjs";
@@ -66,6 +66,8 @@ describe("signed answers", () => {
     const { payload } = await compactVerify(text, await importX509(pem(header.x5c[0]), "RS256"));
     const plain = await (await post("/rest/v1/personer", token, query)).text();
     assert.equal(Buffer.from(payload).toString(), plain);
+    const keys = createRemoteJWKSet(new URL(`${emulator.origins.kontaktregisteret}/jwks.json`));
+    await compactVerify(text, keys);
   });
 });
 

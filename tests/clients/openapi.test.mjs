@@ -14,6 +14,7 @@ const api = {
   changes: "/rest/v2/krr/hentEndringer",
   print: "/rest/v2/printSertifikat",
   print_v1: "/rest/v1/printSertifikat",
+  keys: "/jwks.json",
 };
 const machine_scope = "krr:global/kontaktinformasjon.read krr:global/digitalpost.read krr:global/hentendring.read";
 const user_scope = "openid krr:user/kontaktinformasjon.read krr:user/digitalpost.read krr:user/spraak.write";
@@ -111,6 +112,8 @@ describe("answers", () => {
     for (const path of [api.print, api.print_v1])
       for (const accept of [undefined, "application/jose"]) await call({ method: "GET", path, accept });
   });
+
+  test("the key of signed answers", () => call({ method: "GET", path: api.keys }));
 
   test("refusals", async () => {
     const bodies = {

@@ -48,6 +48,11 @@ TEST_CASE("[oidc_func_clientreg] a client holds at most five keys") {
     }
 }
 
+TEST_CASE("[maskinporten 5] the short word for the grant of machines is its full name") {
+    auto const made = need(client(R"(,"grant_types":["refresh_token","jwt_bearer_token"])"));
+    CHECK(made.grant_types == std::vector<std::string>{"refresh_token", std::string(jwt_bearer_grant)});
+}
+
 TEST_CASE("[selvbetjening 4] every member of a client is read") {
     auto const made = need(client(R"(,"client_name":"Name","description":"Text","client_orgno":"310222224",
         "supplier_orgno":"313111113","integration_type":"idporten","application_type":"native",

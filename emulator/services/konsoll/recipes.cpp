@@ -43,11 +43,12 @@ HEADER=$(printf '{"alg":"RS256","kid":"demo-etat-nokkel-1"}' | b64)
 CLAIMS=$(printf '{"aud":"@MASKINPORTEN@/","iss":"demo-etat-nokkel","scope":"krr:global/kontaktinformasjon.read","iat":%d,"exp":%d,"jti":"%s"}' \
   $NOW $((NOW + 100)) $(openssl rand -hex 16) | b64)
 SIGNATURE=$(printf %s "$HEADER.$CLAIMS" | openssl dgst -sha256 -sign fixtures/keys/demo-etat-nokkel.pem -binary | b64)
-TOKEN=$(curl -s @MASKINPORTEN@/token \
+ANSWER=$(curl -sS --fail-with-body @MASKINPORTEN@/token \
   -d grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer \
-  -d assertion="$HEADER.$CLAIMS.$SIGNATURE" | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-curl -s @KRR@/rest/v2/personer -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-  -d '{"personidentifikatorer":["@PID@"]}')sh",
+  -d assertion="$HEADER.$CLAIMS.$SIGNATURE") &&
+TOKEN=$(echo "$ANSWER" | sed 's/.*"access_token":"\([^"]*\)".*/\1/') &&
+curl -sS @KRR@/rest/v2/personer -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+  -d '{"personidentifikatorer":["@PID@"]}' || echo "$ANSWER")sh",
                      addresses, pid);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "http/answers.h"
+#include "jose/jwk.h"
 #include "jose/jws.h"
 
 namespace emulator::kontaktregisteret {
@@ -82,6 +83,14 @@ Json header(std::vector<jose::Certificate> const& chain) {
     return {{"x5c", std::move(x5c)}, {"alg", jose::name(jose::Algorithm::RS256)}};
 }
 
+http::Response key_set(jose::PrivateKey const& key, std::vector<jose::Certificate> const& chain) {
+    constexpr auto kid = "kontaktregisteret-signing-1";
+    auto response =
+        http::json(200, jose::jwks({jose::public_jwk(key.public_key(), kid, jose::Algorithm::RS256, chain)}));
+    response.headers.set("Cache-Control", "public, max-age=86400");
+    return response;
+}
+
 }  // namespace
 
 Preference preferred_form(std::string_view accept) {
@@ -101,7 +110,7 @@ Preference preferred_form(http::Request const& request) {
 }
 
 Answers::Answers(jose::PrivateKey key, std::vector<jose::Certificate> const& chain)
-    : key_(std::move(key)), header_(header(chain)) {}
+    : key_(std::move(key)), header_(header(chain)), keys_(key_set(key_, chain)) {}
 
 http::Response Answers::ok(Form form, std::string json) const {
     if (form == Form::json) return http::no_store(http::json_text(200, std::move(json)));

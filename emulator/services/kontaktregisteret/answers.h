@@ -34,9 +34,13 @@ public:
     // clients verify it with the key of x5c[0].
     http::Response ok(Form form, std::string json) const;
 
+    // That key as a JWK Set (RFC 7517 5), with its chain.
+    http::Response const& keys() const { return keys_; }
+
 private:
     jose::PrivateKey key_;
     Json header_;
+    http::Response keys_;
 };
 
 }  // namespace emulator::kontaktregisteret

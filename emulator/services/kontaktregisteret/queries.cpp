@@ -131,7 +131,10 @@ Result<Unregistered> read_unregistered(Json const& object) {
 }  // namespace
 
 Result<PersonsQuery> read_persons_query(http::Request const& request, Version version) {
-    auto const object = EMULATOR_TRY(read_object(request));
+    auto object = EMULATOR_TRY(read_object(request));
+    // Serialisers that write what is not set send null, to v1 too where one type serves both.
+    if (object.contains(unregistered_member) && object[unregistered_member].is_null())
+        object.erase(unregistered_member);
     PersonsQuery query;
     if (version == Version::v1) {
         EMULATOR_TRY(only(object, {numbers_member}));

@@ -27,7 +27,7 @@ struct PersonsQuery {
 inline constexpr std::size_t most_persons = 1000;
 
 // {"personidentifikatorer":["…"]} with 1 to 1000 synthetic numbers. v1 lists unregistered persons; v2 leaves
-// them out unless it has "inkluderIkkeRegistrerte":true.
+// them out unless it has "inkluderIkkeRegistrerte":true. A null there is as nothing.
 Result<PersonsQuery> read_persons_query(http::Request const& request, Version version);
 
 // POST /rest/v2/krr/hentEndringer: {"fraEndringsId":N} with a whole number from 0.

@@ -54,6 +54,8 @@ void Service::mount(http::Router& router) {
     router.route(patch, "/rest/v1/person", patch_person, http::Cors::any_origin);
     router.route(get, "/rest/v1/printSertifikat", print);
     router.route(get, "/rest/v2/printSertifikat", print);
+    router.route(get, "/jwks.json", http::PlainHandler([this](Request const&) { return answers_.keys(); }),
+                 http::Cors::any_origin);
     router.route(get, "/", http::PlainHandler([this](Request const& r) { return front_page(r); }));
     api_page_.mount(router);
 }
@@ -70,6 +72,7 @@ http::Response Service::front_page(http::Request const& request) const {
     values.set("TEXT", pages.text("product.kontaktregisteret.text", language));
     values.add("LINK").set("LABEL", "Swagger UI").set("URL", "/swagger-ui/index.html");
     values.add("LINK").set("LABEL", pages.text("product.link.openapi", language)).set("URL", "/v3/api-docs");
+    values.add("LINK").set("LABEL", pages.text("product.link.jwks", language)).set("URL", "/jwks.json");
     values.add("LINK").set("LABEL", pages.text("product.link.health", language)).set("URL", "/healthz");
     return site_.show(200, "product", "product.documents", request, language, std::move(values));
 }

@@ -8,12 +8,13 @@
 //   PATCH /rest/v1/person              sets that person's language        krr:user/spraak.write
 //   GET   /rest/v1/printSertifikat     what mail to be printed is encrypted with         no token
 //   GET   /rest/v2/printSertifikat     the same
+//   GET   /jwks.json                   the key of answers as application/jose
 //   GET   /v3/api-docs                 the OpenAPI document
 //   GET   /swagger-ui/index.html       where to try it out
 //   POST  /swagger-ui/tokens/…         that page's tokens of maskinporten and of idporten
 //   GET   /                            what this is, for people
 //
-// /rest/v1/person and /v3/api-docs may be called from pages of any origin.
+// /rest/v1/person, /jwks.json and /v3/api-docs may be called from pages of any origin.
 #pragma once
 
 #include "base/assets.h"

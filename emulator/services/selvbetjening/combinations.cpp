@@ -67,6 +67,15 @@ void check_grants(model::Client const& client, Combination const& row, Faults& f
     }
 }
 
+// Where the type does not say which.
+void check_grants(model::Client const& client, Faults& faults) {
+    for (auto const& grant : client.grant_types) {
+        if (!is_among(login_grants, grant) && !is_among(machine_grant, grant))
+            faults.push_back({"grant_types", shown(grant, 80),
+                              listed(login_grants) + " or " + listed(machine_grant), "Remove the grant."});
+    }
+}
+
 }  // namespace
 
 std::span<Combination const> combinations() {
@@ -87,10 +96,15 @@ bool is_for_login(std::string_view integration_type) {
 
 Faults combination_faults(model::Client const& client) {
     Faults faults;
+    auto const applications = applications_of(client.integration_type);
+    if (applications.empty()) {  // who reads the client has told that the type is none
+        check_grants(client, faults);
+        return faults;
+    }
     auto const* row = combination_of(client.integration_type, client.application_type);
     if (!row) {
         faults.push_back({"application_type", client.application_type,
-                          applications_of(client.integration_type) + " for " + client.integration_type,
+                          applications + " for " + client.integration_type,
                           "Choose another application_type."});
         return faults;
     }

@@ -60,13 +60,6 @@ void set_defaults(Json& object) {
     set_default(object, "scopes", std::move(scopes));
 }
 
-// The word of an older page for the grant of RFC 7523.
-void use_full_grant_names(Json& object) {
-    if (!object.contains("grant_types") || !object["grant_types"].is_array()) return;
-    for (auto& grant : object["grant_types"])
-        if (grant == "jwt_bearer_token") grant = model::jwt_bearer_grant;
-}
-
 }  // namespace
 
 Result<Json> read_object(http::Request const& request) {
@@ -97,7 +90,6 @@ Input<model::Client> read_client(Json const& body) {
             input.warnings.push_back(std::string(name) + " was the word None and was ignored");
         }
     }
-    use_full_grant_names(object);
     set_defaults(object);
     object["client_id"] = "-";  // given by the service
     model::JsonFields fields(object);

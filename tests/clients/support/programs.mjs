@@ -8,6 +8,7 @@ export function run(program, args, { input = "", env = {}, cwd } = {}) {
       if (failure && typeof failure.code !== "number") reject(failure);
       else resolve({ code: failure?.code ?? 0, stdout, stderr });
     });
+    child.stdin.on("error", () => {}); // who reads nothing may be gone before the input is
     child.stdin.end(input);
   });
 }

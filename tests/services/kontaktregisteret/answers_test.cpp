@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "jose/jwk.h"
 #include "jose/jws.h"
 #include "support.h"
 
@@ -122,6 +123,26 @@ TEST_SUITE("kontaktregisteret/answers") {
 
         auto const print = world.call(Method::get, "/rest/v2/printSertifikat", {"", "", "", headers});
         CHECK(verified_payload(print) == world.call(Method::get, "/rest/v1/printSertifikat").body);
+    }
+
+    TEST_CASE("[kontaktregisteret 4] the key of signed answers is published, to pages of any origin") {
+        World world;
+        auto headers = accepting("application/jose");
+        auto const answer = world.call(Method::get, "/rest/v2/printSertifikat", {"", "", "", headers});
+        headers.add("Origin", "http://localhost:5173");
+        auto const published = world.call(Method::get, "/jwks.json", {"", "", "", headers});
+        CHECK(published.status == 200);
+        CHECK(published.headers.find("Content-Type") == "application/json");
+        CHECK(published.headers.find("Cache-Control") == "public, max-age=86400");
+        CHECK(published.headers.find("Access-Control-Allow-Origin") == "*");
+        auto const set = need(parse_json(published.body));
+        REQUIRE(set.at("keys").size() == 1);  // signed answers name none by kid
+        auto const& jwk = set.at("keys")[0];
+        CHECK(jwk.at("kid") == "kontaktregisteret-signing-1");
+        auto const jws = need(jose::parse_compact(answer.body));
+        CHECK(jwk.at("x5c") == jws.header.at("x5c"));
+        constexpr std::array allowed{jose::Algorithm::RS256};
+        CHECK(jose::verify(jws, need(jose::public_key_from_jwk(jwk)), allowed).has_value());
     }
 
     TEST_CASE("a refusal is JSON, whatever Accept says") {

@@ -28,7 +28,7 @@ TEST_SUITE("kontaktregisteret/api_page") {
         CHECK(answer.headers.find("Access-Control-Allow-Origin") == "*");
         auto const document = need(parse_json(answer.body));
         CHECK(document["openapi"] == "3.1.0");
-        CHECK(document["paths"].size() == 6);
+        CHECK(document["paths"].size() == 7);
         for (auto const& [path, item] : document["paths"].items()) {
             CAPTURE(path);
             std::set<std::string> methods{"OPTIONS"};
