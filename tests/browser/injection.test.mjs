@@ -52,7 +52,7 @@ function injected() {
   const handlers = (element) => [...element.attributes].some(({ name }) => name.startsWith("on"));
   const led = (element) => ["href", "src", "action", "formaction"].some((name) => /^\s*javascript:/i.test(element.getAttribute(name) ?? ""));
   return [...document.querySelectorAll("*")]
-    .filter((element) => element.matches("img, object, embed, base, script:not([src]), style") || handlers(element) || led(element))
+    .filter((element) => element.matches("img:not(.logo[alt='']), object, embed, base, script:not([src]), style") || handlers(element) || led(element))
     .map((element) => element.outerHTML.slice(0, 200));
 }
 
