@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/times.h"
+#include "oauth/moved_clock.h"
 
 namespace emulator::oauth {
 namespace {
@@ -152,11 +153,16 @@ Result<> audience_is_us(jose::Jwt const& jwt, Attempt const& attempt, Authentica
 
 Result<> times_are_sane(jose::Jwt const& jwt, Attempt const& attempt, Authenticated& proved) {
     auto const& [audiences, trust, longest_life, skew] = attempt.policy;
-    auto const exp = EMULATOR_TRY(required_time(jwt, "exp"));
+    auto const told_exp = EMULATOR_TRY(required_time(jwt, "exp"));
     auto const iat = EMULATOR_TRY(required_time(jwt, "iat"));
     auto const nbf = EMULATOR_TRY(
         as_invalid_client(jose::numeric_date(jwt.claims, "nbf"),
                           "The assertion's times are numbers of seconds since 1970 (RFC 7519 2)"));
+    auto const told_begin = std::max(iat, nbf.value_or(iat));
+    auto const [begins, exp, by_machine] =
+        claimed_times(told_begin, told_exp, attempt.now, attempt.moved, skew);
+    if (by_machine) proved.warnings.push_back(std::string("the assertion: ") + judged_by_machine);
+    proved.expires = exp;
     auto const clock = "the clock here says " + format_utc(attempt.now);
     if (exp <= attempt.now - skew) {
         return client_refused("The assertion has not expired", "exp " + format_utc(exp), clock,
@@ -165,10 +171,10 @@ Result<> times_are_sane(jose::Jwt const& jwt, Attempt const& attempt, Authentica
     auto const begins = std::max(iat, nbf.value_or(iat));
     if (begins > attempt.now + skew) {
         return client_refused("The assertion is not from the future",
-                              (begins == iat ? "iat " : "nbf ") + format_utc(begins), clock,
+                              (told_begin == iat ? "iat " : "nbf ") + format_utc(begins), clock,
                               "Synchronise the clock.");
     }
-    auto const life = exp - iat;
+    auto const life = told_exp - iat;
     auto const most = std::to_string(longest_life.count());
     if (life > longest_life) {
         return client_refused("The assertion lives at most " + most + " seconds",
@@ -188,8 +194,7 @@ Result<> assertion_is_named(jose::Jwt const& jwt, Attempt const& attempt, Authen
         return client_refused("The assertion has a jti", "none", "a new identifier for each assertion",
                               "Set jti to a random value.");
     }
-    auto const exp = EMULATOR_TRY(required_time(jwt, "exp"));
-    proved.spend = Spend{std::string(jti), exp + attempt.policy.skew};
+    proved.spend = Spend{std::string(jti), proved.expires + attempt.policy.skew};
     return {};
 }
 

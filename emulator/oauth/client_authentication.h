@@ -32,6 +32,7 @@ struct Attempt {
     Instant now;
     AssertionPolicy const& policy;
     jose::KeyCache& keys;
+    seconds moved{0};  // how far `now` is from the machine's time
 };
 
 // A jti that must be spent once before the client is believed.
@@ -43,6 +44,7 @@ struct Spend {
 struct Authenticated {
     std::string client_amr;      // as access tokens tell it: the method, or virksomhetssertifikat
     std::optional<Spend> spend;  // with private_key_jwt
+    Instant expires = {};        // of the assertion, by the emulator's clock
     std::vector<std::string> warnings;
 };
 

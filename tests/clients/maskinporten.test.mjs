@@ -183,6 +183,31 @@ describe("what real clients send", () => {
   });
 });
 
+describe("while the emulator's clock is moved", () => {
+  const move = async (to) => {
+    const answer = await fetch(`${origins.konsoll}/clock`, {
+      method: "POST", body: new URLSearchParams({ move: to }), headers: { accept: "application/json" },
+    });
+    assert.equal(answer.status, 200);
+    return (await answer.json()).offset_seconds;
+  };
+
+  for (const to of ["P18M", "-P2M"]) {
+    test(`clients that go by the machine's clock get tokens of the emulator's time: ${to}`, async () => {
+      const offset = await move(to);
+      try {
+        const grant = await sign(grant_claims(origins));
+        const { body } = await granted(grant);
+        const { iat } = decodeJwt(body.access_token);
+        assert.ok(Math.abs(iat - offset - Date.now() / 1000) < 30, `iat ${iat}`);
+        assert.match((await exchange(origins, grant)).body.error_description, /Grant is used before/);
+      } finally {
+        await move("machine");
+      }
+    });
+  }
+});
+
 describe("what is refused, with the recorded text", () => {
   const failed = "Invalid assertion. Client authentication failed. ";
   const now = Math.floor(Date.now() / 1000);

@@ -24,7 +24,7 @@ Result<Authenticated> World::ask(std::string assertion) {
 }
 
 Result<Authenticated> World::ask(Presented const& presented) {
-    return authenticate({presented, &client, now, policy, keys});
+    return authenticate({presented, &client, now, policy, keys, moved});
 }
 
 Json World::record(std::string assertion, bool used_before) {

@@ -30,6 +30,7 @@ struct World {
     jose::KeyCache keys;
     AssertionPolicy policy{{issuer, token_endpoint}};
     model::Client client;
+    seconds moved{0};
     jose::PrivateKey key = private_key("min-tjeneste-nokkel");
 
     void add_key(std::string const& kid, jose::PublicKey const& added, std::optional<Instant> exp = {});

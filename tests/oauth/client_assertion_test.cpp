@@ -153,6 +153,20 @@ TEST_CASE("[idporten 7] an assertion that breaks a rule is refused with invalid_
     }
 }
 
+TEST_CASE("while the clock is moved, an assertion of the machine's time is as good, and is spent as long") {
+    World world;
+    world.moved = std::chrono::days(500);
+    auto const machine = (now - world.moved).time_since_epoch().count();
+    auto const right = assertion(world, [&](Json& c) { c["iat"] = machine, c["exp"] = machine + 60; });
+    auto const proved = world.ask(right);
+    REQUIRE(proved.has_value());
+    CHECK(proved->spend.value().expires == now + seconds(70));
+    REQUIRE(proved->warnings.size() == 1);
+    CHECK(proved->warnings[0].find("its times are the machine's") != std::string::npos);
+    auto const wrong = assertion(world, [&](Json& c) { c["iat"] = machine - 90, c["exp"] = machine - 30; });
+    CHECK_FALSE(world.ask(wrong).has_value());
+}
+
 TEST_CASE("an assertion that was used before is refused by its jti") {
     auto const error = assertion_used_before("jti-1");
     CHECK(error.code == ErrorCode::invalid_client);

@@ -48,7 +48,8 @@ Caller authenticated_client(Deps const& deps, jose::KeyCache& keys, http::Reques
                                   {deps.trusted, deps.other_environment}};
     // RFC 9126 2: at the PAR endpoint its own address is as good.
     if (request.path.starts_with("/par")) policy.audiences.push_back(deps.issuer + "/par");
-    oauth::Attempt const attempt{presented, client, deps.clock.now(), policy, keys};
+    oauth::Attempt const attempt{presented, client, deps.clock.now(),
+                                 policy,    keys,   deps.moved ? deps.moved->offset() : seconds(0)};
 
     auto const proved = oauth::authenticate(attempt);
     if (!proved) throw Problem(oauth::with_record(proved.error(), oauth::examination(attempt)));

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/log.h"
+#include "base/movable_clock.h"
 #include "http/client.h"
 #include "http/journal.h"
 #include "http/site.h"
@@ -43,6 +44,7 @@ struct Deps {
     // Whose contact information is older is asked about it at a login; absent: only those whom the data set
     // names are, after the usual time.
     std::optional<seconds> contact_age = std::nullopt;
+    MovableClock const* moved = nullptr;  // where clients may still go by the machine's time
 };
 
 inline constexpr std::string_view session_cookie = "IDPORTEN_SESSION";

@@ -8,6 +8,7 @@
 #include "base/times.h"
 #include "jose/digest.h"
 #include "model/identifiers.h"
+#include "oauth/moved_clock.h"
 #include "services/maskinporten/refusals.h"
 #include "services/maskinporten/rules.h"
 
@@ -64,8 +65,11 @@ Result<> audience_is_us(jose::Jwt const& grant, Facts const&, Policy const& poli
 
 Result<> times_are_sane(jose::Jwt const& grant, Facts const& facts, Policy const& policy,
                         Decision& decision) {
-    auto const iat = EMULATOR_TRY(required_time(grant, "iat"));
-    auto const exp = EMULATOR_TRY(required_time(grant, "exp"));
+    auto const told_iat = EMULATOR_TRY(required_time(grant, "iat"));
+    auto const told_exp = EMULATOR_TRY(required_time(grant, "exp"));
+    auto const [iat, exp, by_machine] =
+        oauth::claimed_times(told_iat, told_exp, facts.now, facts.moved, policy.skew);
+    if (by_machine) decision.warnings.push_back(std::string("the grant: ") + oauth::judged_by_machine);
     if (iat > facts.now + policy.skew) return issued_in_future(format_utc(iat), format_utc(facts.now));
     if (exp < facts.now - policy.skew) return expired(format_utc(exp), format_utc(facts.now));
     auto const life = exp - iat;

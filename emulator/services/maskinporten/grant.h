@@ -35,6 +35,7 @@ struct Facts {
     store::Directory const& directory;
     jose::KeyCache& keys;
     Instant now;
+    seconds moved{0};  // how far `now` is from the machine's time
 };
 
 // A grant that holds: what the token will say.

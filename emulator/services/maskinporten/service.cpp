@@ -73,7 +73,8 @@ http::Response Service::token(http::Request const& request) {
     auto const grant = need(read_grant(request));
 
     auto const directory = deps_.directory.now();
-    Facts const facts{*directory, keys_, deps_.clock.now()};
+    auto const moved = deps_.moved ? deps_.moved->offset() : seconds(0);
+    Facts const facts{*directory, keys_, deps_.clock.now(), moved};
 
     auto const result = decide(grant, facts, deps_.policy);
     if (!result)

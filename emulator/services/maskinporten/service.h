@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/entropy.h"
 #include "base/log.h"
+#include "base/movable_clock.h"
 #include "http/router.h"
 #include "http/site.h"
 #include "jose/key_cache.h"
@@ -31,6 +32,7 @@ struct Deps {
     http::Site const& site;
     jose::SigningKeys const& signing_keys;
     Policy policy;
+    MovableClock const* moved = nullptr;  // where clients may still go by the machine's time
 };
 
 // Safe from any thread once it is mounted.
