@@ -6,9 +6,9 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "http/parameters.h"
-#include "http/same_origin.h"
 #include "oauth/examination.h"
 #include "services/idporten/arrival.h"
+#include "services/idporten/asked_by_get.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/brought_request.h"
@@ -18,22 +18,6 @@
 #include "services/idporten/pushed_requests.h"
 
 namespace emulator::idporten {
-
-namespace {
-
-// As long as requests may be, with room for the browser's other headers.
-constexpr std::size_t longest_address = 8 * 1024;
-
-// A browser withholds our cookies, which are SameSite=Lax, from what a page of another site posts: no session
-// would be found, and the cookie that binds the pages of other tabs would be replaced. It brings them with
-// this GET.
-std::optional<std::string> asked_by_get(http::Request const& request, http::Parameters const& parameters) {
-    if (http::check_same_origin(request)) return std::nullopt;
-    auto address = "/authorize?" + parameters.encoded();
-    return address.size() <= longest_address ? std::optional(std::move(address)) : std::nullopt;
-}
-
-}  // namespace
 
 http::Response AuthorizeEndpoint::get(http::Request const& request) const {
     return answer(request, need(oauth::as_rule(http::read_query(request), "request_is_readable")));

@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/cookies.h"
 #include "oauth/redirect_uri.h"
+#include "services/idporten/asked_by_get.h"
 #include "services/idporten/backchannel_logout.h"
 
 namespace emulator::idporten {
@@ -108,6 +109,7 @@ Task<std::vector<ToldClient>> LogoutEndpoint::tell(Session const& session) const
 Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const {
     auto const parameters =
         need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
+    if (auto const address = asked_by_get(request, parameters)) co_return http::see_other(*address);
     auto const asked = need(read_logout(deps_, parameters));
     auto const cookie = http::only_cookie(request, session_cookie);
     if (!cookie) {

@@ -29,7 +29,8 @@ PlainHandler fixed(Json const& document) {
 // The texts for people whose request at this path was refused; empty where it is not for browsers. What
 // comes to /authorize and /logout is the service's doing, the pages after it are the user's own.
 std::string_view refusal_texts(std::string_view path) {
-    if (path == "/authorize" || path == "/logout") return "error.login";
+    if (path == "/authorize") return "error.login";
+    if (path == "/logout") return "error.logout";
     bool const page_of_login =
         path == "/login" || path.starts_with("/login/") || path == "/contact" || path == "/consent";
     return page_of_login ? "error.ended" : "";

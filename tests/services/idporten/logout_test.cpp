@@ -108,6 +108,25 @@ TEST_SUITE("idporten/logout") {
         CHECK(is_logged_out_page(world.browser.post("/logout", {})));
     }
 
+    TEST_CASE("[idporten 16.1] what a page of another site posts is asked again by GET, with the cookie") {
+        World world;
+        auto const hint = logged_in(world);
+        http::Parameters asked;
+        asked.add("id_token_hint", hint);
+        asked.add("post_logout_redirect_uri", after);
+        auto const cookies = world.browser.cookies;
+        world.browser.cookies.clear();
+        auto const answer = world.send(
+            http::Method::post, "/logout", asked.encoded(),
+            {{"Sec-Fetch-Site", "cross-site"}, {"Content-Type", "application/x-www-form-urlencoded"}});
+        CHECK(answer.status == 303);
+        CHECK(location(answer) == "/logout?" + asked.encoded());
+        world.browser.cookies = cookies;
+        CHECK(session_lives(world));
+        CHECK(location(world.browser.get(location(answer))) == after);
+        CHECK(!session_lives(world));
+    }
+
     TEST_CASE("[idporten 16.1] an id_token that has expired is as good a hint") {
         World world;
         auto const hint = logged_in(world);
