@@ -89,6 +89,7 @@ Result<> nonce_is_right(Asked&);
 Result<> what_is_not_there_yet_is_told(Asked&);
 // What is asked for, and what login it takes: login_rules.cpp
 Result<> scopes_are_on_the_client(Asked&);
+Result<> scopes_are_open_to_the_client(Asked&);
 Result<> resources_are_read(Asked&);
 Result<> levels_are_known(Asked&);
 Result<> prompt_is_known(Asked&);

@@ -9,6 +9,15 @@
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {
+namespace {
+
+Error scope_refused(std::string const& name, std::string rule, std::string received, std::string expected,
+                    std::string mend) {
+    return refused(ErrorCode::invalid_scope, "The client may not use the scope " + shown(name, 100),
+                   std::move(rule), std::move(received), std::move(expected), std::move(mend));
+}
+
+}  // namespace
 
 Result<> scopes_are_on_the_client(Asked& asked) {
     asked.request.scopes = oauth::split_scopes(asked.parameters.text("scope"));
@@ -20,13 +29,36 @@ Result<> scopes_are_on_the_client(Asked& asked) {
     for (auto const& name : asked.request.scopes) {
         auto const* scope = asked.directory.scope(name);
         if (asked.client->has_scope(name) && scope && scope->active) continue;
-        return refused(ErrorCode::invalid_scope, "The client may not use one of the scopes",
-                       "Every scope is registered on the client", shown(name), words(asked.client->scopes),
-                       "Register the scope on the client, or leave it out.");
+        return scope_refused(name, "Every scope is registered on the client", shown(name),
+                             words(asked.client->scopes),
+                             "Register the scope on the client, or leave it out.");
     }
     auto const& scopes = asked.request.scopes;
     if (std::find(scopes.begin(), scopes.end(), "openid") == scopes.end())
         asked.warnings.emplace_back("no openid among the scopes: there will be no id_token");
+    return {};
+}
+
+Result<> scopes_are_open_to_the_client(Asked& asked) {
+    auto const& client = *asked.client;
+    for (auto const& name : asked.request.scopes) {
+        auto const& scope = *asked.directory.scope(name);
+        auto const& types = scope.allowed_integration_types;
+        bool const fits =
+            types.empty() || std::find(types.begin(), types.end(), client.integration_type) != types.end();
+        if (!fits)
+            return scope_refused(name, "A scope is for clients of the integration types that it names",
+                                 "a client of type " + client.integration_type, words(types),
+                                 "Use a client of another type, or let the scope's owner allow this one.");
+        auto const& holder = client.owner_orgno();
+        bool const open = scope.accessible_for_all || scope.owner_orgno == holder ||
+                          asked.directory.has_access(name, holder);
+        if (open) continue;
+        return scope_refused(name, "The client's organisation has access to every scope",
+                             holder + ", which has none",
+                             "an organisation that " + scope.owner_orgno + " granted access",
+                             "Let the owner of the scope grant the organisation access.");
+    }
     return {};
 }
 

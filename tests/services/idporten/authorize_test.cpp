@@ -23,10 +23,10 @@ TEST_SUITE("idporten/authorize") {
         CHECK(by_redirect == std::vector<std::string_view>{
                                  "state_is_right", "nothing_stands_twice", "request_objects_are_absent",
                                  "response_type_is_code", "response_mode_is_known",
-                                 "scopes_are_on_the_client", "pkce_is_right", "levels_are_known",
-                                 "prompt_is_known", "max_age_is_a_number", "headless_login_is_right",
-                                 "customer_is_registered", "resources_are_read", "nonce_is_right",
-                                 "what_is_not_there_yet_is_told"});
+                                 "scopes_are_on_the_client", "scopes_are_open_to_the_client", "pkce_is_right",
+                                 "levels_are_known", "prompt_is_known", "max_age_is_a_number",
+                                 "headless_login_is_right", "customer_is_registered", "resources_are_read",
+                                 "nonce_is_right", "what_is_not_there_yet_is_told"});
         CHECK(checks()[0].told == Audience::user);
         CHECK(checks()[1].told == Audience::user);
     }
@@ -52,7 +52,7 @@ TEST_SUITE("idporten/authorize") {
               Step{"request is not supported", "request", ""},
               Step{"response_type is not supported", "response_type", "code"},
               Step{"response_mode is not supported", "response_mode", "query"},
-              Step{"The client may not use one of the scopes", "scope", "openid"},
+              Step{"The client may not use the scope altinn:x", "scope", "openid"},
               Step{"code_challenge is malformed", "code_challenge", oauth::code_challenge(verifier)},
               Step{"acr_values has an unknown level", "acr_values", substantial_level},
               Step{"prompt has an unknown value", "prompt", "login"},
@@ -106,6 +106,24 @@ TEST_SUITE("idporten/authorize") {
         }
     }
 
+    TEST_CASE("[selvbetjening 4.1] a scope is for organisations with access, and the types that it names") {
+        World world;
+        Fields const asked{{"scope", "openid krr:user/spraak.write"}};
+        CHECK(is_login_page(get(world, asked)));
+        world.registrations.client("min-tjeneste", [](Json& c) { c["client_orgno"] = "313111113"; });
+        auto const told = [&] {
+            auto const answer = get(world, asked);
+            CHECK(query_of(location(answer)).text("error") == "invalid_scope");
+            return world.journal.newest(1).at(0).error;
+        };
+        CHECK(told().explanation.received == "313111113, which has none");
+        CHECK(is_login_page(get(world, {{"scope", "openid profile"}})));
+        world.registrations.client("min-tjeneste", [](Json&) {});
+        world.registrations.scope("krr:user/spraak.write",
+                                  [](Json& s) { s["allowed_integration_types"] = {"idporten"}; });
+        CHECK(told().explanation.received == "a client of type api_klient");
+    }
+
     TEST_CASE("a query that cannot be read is told on a page") {
         World world;
         for (auto const* query : {"client_id=%zz", "client_id=%ff", "client_id=min-tjeneste&state=%"}) {
@@ -152,11 +170,11 @@ TEST_SUITE("idporten/authorize") {
               Row{"a scope that is not on the client",
                   {{"scope", "openid altinn:instances.read"}},
                   "invalid_scope",
-                  "The client may not use one of the scopes"},
+                  "The client may not use the scope altinn:instances.read"},
               Row{"a scope that is not active",
                   {{"scope", "openid krr:user/spraak.write"}},
                   "invalid_scope",
-                  "The client may not use one of the scopes"},
+                  "The client may not use the scope krr:user/spraak.write"},
               Row{"no PKCE",
                   {{"code_challenge", ""}, {"code_challenge_method", ""}},
                   request,

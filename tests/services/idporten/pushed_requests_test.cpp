@@ -99,7 +99,7 @@ TEST_SUITE("idporten/pushed requests") {
               Row{"a scope of others",
                   {{"scope", "openid altinn:x"}},
                   "invalid_scope",
-                  "The client may not use one of the scopes"},
+                  "The client may not use the scope altinn:x"},
               Row{"another flow",
                   {{"response_type", "token"}},
                   "unsupported_response_type",
