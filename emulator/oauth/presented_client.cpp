@@ -89,7 +89,9 @@ Result<> client_is_named(Sent const& sent) {
     }
     if (client_id) return {};
     bool const asserted = sent.form.has("client_assertion");
-    return Error{ErrorCode::invalid_request,
+    // RFC 6749 5.2: "no client authentication included" is invalid_client.
+    bool const authenticates = asserted || sent.form.has("client_secret");
+    return Error{authenticates ? ErrorCode::invalid_request : ErrorCode::invalid_client,
                  "client_id is missing",
                  {asserted ? "client_id is required beside client_assertion"
                            : "Every request names its client (RFC 6749 3.2.1)",

@@ -81,8 +81,8 @@ TEST_CASE("[RFC 6749 2.3] authentication that is broken, or done twice, is refus
     auto const invalid_client = ErrorCode::invalid_client;
     auto const invalid_request = ErrorCode::invalid_request;
     for (auto const& row : {
-             Row{"nothing", request(), "", invalid_request},
-             Row{"an empty client_id", request(), "client_id=", invalid_request},
+             Row{"nothing", request(), "", invalid_client},
+             Row{"an empty client_id", request(), "client_id=", invalid_client},
              Row{"a secret alone", request(), "client_secret=s", invalid_request},
              Row{"an assertion alone", request(), "client_assertion=x&" + jwt_type, invalid_request},
              Row{"two clients", request({basic("a:s")}), "client_id=b", invalid_request},
@@ -140,6 +140,8 @@ TEST_CASE("the record of what could not be read tells every rule, and no secret"
         auto const presented = read_client_authentication(row.request, form(row.form));
         REQUIRE_FALSE(presented.has_value());
         CHECK_FALSE(presented.error().explanation.mend.empty());
+        auto const code = row.name == "two clients" ? ErrorCode::invalid_request : ErrorCode::invalid_client;
+        CHECK(presented.error().code == code);
         auto const& record = presented.error().record;
         CHECK(record.find("hemmelig") == std::string::npos);
         bool reached = false;

@@ -86,7 +86,7 @@ TEST_SUITE("idporten/introspection") {
         CHECK(
             refusal(with({{"client_id", "min-tjeneste"}, {"client_secret", "min-tjeneste-hemmelighet"}}, ""))
                 .error == "invalid_client");
-        CHECK(refusal(with({}, "")).error == "invalid_request");
+        CHECK(refusal(with({}, "")).error == "invalid_client");
         auto const assertion = world.assertion("min-tjeneste-nokkel");
         auto const by_key = with(World::asserting("min-tjeneste-nokkel", assertion), "");
         CHECK(need(parse_json(by_key.body)).at("active") == true);

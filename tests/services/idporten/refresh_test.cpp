@@ -234,7 +234,7 @@ TEST_SUITE("idporten/refresh") {
     TEST_CASE("[RFC 6749 6] the client authenticates at each refresh, by its registered method") {
         World world;
         auto const token = text(log_in(world), "refresh_token");
-        CHECK(refusal(refresh(world, token, {}, "")).error == "invalid_request");
+        CHECK(refusal(refresh(world, token, {}, "")).error == "invalid_client");
         CHECK(refusal(refresh(world, token, {{"client_id", "min-tjeneste"}}, "")).error == "invalid_client");
         CHECK(refusal(refresh(world, token, {}, basic("min-tjeneste", "wrong"))).status == 401);
         CHECK(refusal(refresh(world, token, {{"client_id", "min-tjeneste"}, {"client_secret", secret}}, ""))

@@ -109,7 +109,7 @@ TEST_SUITE("idporten/revoke") {
         auto const token = text(answer, "refresh_token");
         CHECK(refusal(revoke(world, token, {}, basic("min-tjeneste", "wrong"))).status == 401);
         CHECK(refusal(revoke(world, token, {{"client_id", "min-tjeneste"}}, "")).error == "invalid_client");
-        CHECK(refusal(revoke(world, token, {}, "")).error == "invalid_request");
+        CHECK(refusal(revoke(world, token, {}, "")).error == "invalid_client");
         CHECK(refusal(world.send(http::Method::get, "/token/revoke?token=" + token)).status == 405);
         CHECK(is_active(world, answer));
     }

@@ -74,7 +74,7 @@ TEST_SUITE("idporten/token") {
             CHECK(refusal(response).error == "invalid_client");
             CHECK(response.headers.find("WWW-Authenticate") == "Basic realm=\"ID-porten\"");
         }
-        CHECK(refusal(world.redeem(code, {}, "")).error == "invalid_request");
+        CHECK(refusal(world.redeem(code, {}, "")).error == "invalid_client");
         CHECK(refusal(world.redeem(code, {{"client_id", "min-spa"}})).error == "invalid_request");
         CHECK(world.redeem(code, {{"client_id", "min-tjeneste"}}).status == 200);
     }
