@@ -112,7 +112,7 @@ Result<Instant> required_time(jose::Jwt const& jwt, char const* name) {
 
 Error client_refused(std::string rule, std::string received, std::string expected, std::string mend) {
     return {ErrorCode::invalid_client,
-            "Client authentication failed. " + rule,
+            "Client authentication failed. This does not hold: " + rule,
             {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
 }
 
@@ -168,7 +168,6 @@ Result<> times_are_sane(jose::Jwt const& jwt, Attempt const& attempt, Authentica
         return client_refused("The assertion has not expired", "exp " + format_utc(exp), clock,
                               "Make a new assertion for each request; check the clock.");
     }
-    auto const begins = std::max(iat, nbf.value_or(iat));
     if (begins > attempt.now + skew) {
         return client_refused("The assertion is not from the future",
                               (told_begin == iat ? "iat " : "nbf ") + format_utc(begins), clock,

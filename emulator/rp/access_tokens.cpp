@@ -15,7 +15,7 @@ constexpr seconds skew{10};
 
 Error refused(std::string rule, std::string received, std::string expected, std::string mend) {
     return {ErrorCode::invalid_token,
-            "The access token is invalid: " + rule,
+            "The access token is invalid. This does not hold: " + rule + " (" + received + ")",
             {rule, std::move(received), std::move(expected), std::move(mend)}};
 }
 

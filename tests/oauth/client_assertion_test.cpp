@@ -145,7 +145,7 @@ TEST_CASE("[idporten 7] an assertion that breaks a rule is refused with invalid_
         auto const& error = spend.error();
         CAPTURE(error.description);
         CHECK(error.code == ErrorCode::invalid_client);
-        CHECK(error.description.find("Client authentication failed. ") == 0);
+        CHECK(error.description.find("Client authentication failed. This does not hold: ") == 0);
         CHECK(error.description.find(row.told) != std::string::npos);
         CHECK(error.description.find_first_of("\"\\") == std::string::npos);
         CHECK_FALSE(error.explanation.expected.empty());

@@ -130,7 +130,7 @@ TEST_SUITE("idporten/token_kinds") {
         CHECK(revoke(world, text(next, "refresh_token"), replayed, "").status == 200);
         CHECK_FALSE(is_active(world, next));
         CHECK(refusal(revoke(world, "x", replayed, "")).description ==
-              "Client authentication failed. An assertion is used once");
+              "Client authentication failed. This does not hold: An assertion is used once");
         CHECK(outcome(world, "assertion_is_unused") == "failed");
     }
 

@@ -97,7 +97,8 @@ TEST_SUITE("idporten/token") {
         CHECK(redeem(assertion).status == 200);
         auto const again = refusal(redeem(assertion));
         CHECK(again.error == "invalid_client");
-        CHECK(again.description == "Client authentication failed. An assertion is used once");
+        CHECK(again.description ==
+              "Client authentication failed. This does not hold: An assertion is used once");
     }
 
     TEST_CASE(
