@@ -12,69 +12,95 @@ namespace {
 constexpr std::string_view not_authenticated = "Invalid assertion. Client authentication failed. ";
 
 constexpr std::array entries{
-    CatalogueEntry{"MP-011", "Invalid assertion. Invalid parameter value",
-                   "A claim or header of the grant is missing, unknown, or has a value that is not allowed.",
-                   "Compare the grant with the list of claims: aud, iss, scope, iat, exp, and optionally "
-                   "jti, resource, pid, consumer_org, authorization_details."},
+    CatalogueEntry{
+        "MP-011", "Invalid assertion. Invalid parameter value",
+        "Every header and claim of a grant is one of the documented ones, and has the documented form.",
+        "A claim or header of the grant is missing, unknown, or has a value that is not allowed.",
+        "Compare the grant with the list of claims: aud, iss, scope, iat, exp, and optionally "
+        "jti, resource, pid, consumer_org, authorization_details."},
     CatalogueEntry{
         "MP-012", "Grant is used before",
+        "A grant is exchanged once: iss and jti together are used up by the first answer.",
         "The same grant, or another one with the same jti, has already been exchanged for a token.",
         "Make a new grant with a new jti for each token request. Keep the token until it expires instead of "
         "asking again."},
     CatalogueEntry{
         "MP-100", "Client authentication failed",
+        "iss is the client_id of an active client that may use the JWT grant, and kid one of its registered "
+        "keys.",
         "The client in iss does not exist here, or the key named by kid is not registered on it.",
         "Check iss against the client_id and kid against the registered keys; the Konsoll lists both."},
-    CatalogueEntry{"MP-110", "Invalid JWT claim aud", "aud is not this Maskinporten.",
+    CatalogueEntry{"MP-110", "Invalid JWT claim aud",
+                   "aud is the issuer, or the address of the token endpoint, as a string or in an array.",
+                   "aud is not this Maskinporten.",
                    "Set aud to the issuer of the metadata document, exactly, with its slash at the end."},
     CatalogueEntry{
         "MP-120", "Invalid certificate",
+        "x5c holds a business certificate from an issuer that this environment trusts, made for signing.",
         "The certificate in x5c is no valid business certificate of this environment.",
         "Use a certificate of the emulator's own test CAs, as digdir-emulator certificate makes it; "
         "certificates for production are refused in test, and the other way round."},
-    CatalogueEntry{"MP-121", "Expired key", "The registered key is older than a year.",
+    CatalogueEntry{"MP-121", "Expired key",
+                   "A registered key is used for a year at most, counted from its registration.",
+                   "The registered key is older than a year.",
                    "Register the key anew, or register a new one."},
-    CatalogueEntry{"MP-122", "Invalid organization number",
-                   "The certificate belongs to another organisation than the client.",
-                   "Use the certificate of the organisation that owns the client."},
-    CatalogueEntry{"MP-123", "Invalid JWT header x5c", "x5c is not an array of base64 DER certificates.",
+    CatalogueEntry{
+        "MP-122", "Invalid organization number",
+        "The organisation number in the certificate's subject is the one of the client's organisation.",
+        "The certificate belongs to another organisation than the client.",
+        "Use the certificate of the organisation that owns the client."},
+    CatalogueEntry{"MP-123", "Invalid JWT header x5c",
+                   "x5c is an array of certificates, each DER in base64 (RFC 7515 4.1.6).",
+                   "x5c is not an array of base64 DER certificates.",
                    "Set x5c to a JSON array of strings: the certificate first, then its issuers, base64 (not "
                    "base64url), without PEM lines."},
     CatalogueEntry{"MP-124", "Invalid JWT signature",
+                   "The signature is made over the very header and claims that are sent, by the key that kid "
+                   "names or by the one in the certificate (RFC 7515 5.2).",
                    "The signature of the grant does not hold, or the certificate has expired.",
                    "Sign with the private key that belongs to the registered key or to the certificate, and "
                    "renew an expired certificate."},
-    CatalogueEntry{"MP-130", "JWT is expired", "exp has passed.",
+    CatalogueEntry{"MP-130", "JWT is expired",
+                   "exp is not passed, with ten seconds to spare for clocks that differ.", "exp has passed.",
                    "Make the grant right before it is sent, and synchronise the clock."},
     CatalogueEntry{"MP-200", "Invalid scopes for client",
+                   "Every scope in the grant is active and stands in the client's list of scopes.",
                    "The grant asks for a scope that the client does not have.",
                    "Register the scope on the client, or ask only for scopes that it has."},
     CatalogueEntry{
         "MP-201", "Scopes not allowed for maskinporten",
+        "A scope whose allowed_integration_types are named is for clients of these types alone.",
         "The scope may not be used by clients of this integration type.",
         "Use a client of a type that the scope allows; scopes for user login belong to ID-porten."},
     CatalogueEntry{"MP-250", "Consumer has not been granted access",
+                   "The owner of a scope uses it; others after they were granted access, unless it is "
+                   "accessible_for_all.",
                    "The owner of the scope has not given the consumer access to it.",
                    "Ask the owner of the scope to grant your organisation number access."},
     CatalogueEntry{
         "MP-251", "Consumer has not delegated access",
+        "With consumer_org every scope is delegated in Altinn by that organisation to the client's.",
         "consumer_org has not delegated the scope to the organisation that runs the client, or the "
         "scope has no delegation_source and cannot be delegated in Altinn.",
         "Let the consumer delegate the scope to the supplier's organisation number in Altinn; here: "
         "add it to delegations.json."},
     CatalogueEntry{"MP-301", "Unknown authorization details type",
+                   "type is urn:altinn:systemuser or urn:altinn:consent.",
                    "The type in authorization_details is not one that Maskinporten knows.",
                    "Use one of the types that the metadata document lists as "
                    "authorization_details_types_supported."},
     CatalogueEntry{"MP-302", "Unknown fields in the authorization details",
+                   "An object has the members of its type, and no others.",
                    "An object in authorization_details has a member that its type does not have.",
                    "Remove the member. urn:altinn:systemuser has type, systemuser_org and externalRef; "
                    "urn:altinn:consent has type, id and from."},
-    CatalogueEntry{"MP-303", "Invalid authorization details values",
-                   "A value in authorization_details is missing or malformed, or Altinn knows no such system "
-                   "user or consent.",
-                   "Compare the value with the explanation of the refusal. A system user is found by the "
-                   "client's id, its owner and externalRef; a consent by id, from and the consumer."},
+    CatalogueEntry{
+        "MP-303", "Invalid authorization details values",
+        "The values name a system user or a consent that Altinn has registered for this client and consumer.",
+        "A value in authorization_details is missing or malformed, or Altinn knows no such system "
+        "user or consent.",
+        "Compare the value with the explanation of the refusal. A system user is found by the "
+        "client's id, its owner and externalRef; a consent by id, from and the consumer."},
 };
 
 Error refusal(ErrorCode error, std::string_view code, std::string description, Explanation explanation) {

@@ -14,6 +14,7 @@ namespace emulator::maskinporten {
 struct CatalogueEntry {
     std::string_view code;
     std::string_view heading;
+    std::string_view rule;  // what holds for a grant that is not refused with this code
     std::string_view meaning;
     std::string_view mend;
 };

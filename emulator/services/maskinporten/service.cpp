@@ -109,7 +109,9 @@ http::Response Service::explain(http::Request const& request) const {
     }
     http::Values values;
     values.set("HEADING", std::string(entry->code) + ": " + std::string(entry->heading));
-    values.set("TEXT", std::string(entry->meaning) + " " + std::string(entry->mend));
+    values.set("MEANING", std::string(entry->meaning))
+        .set("RULE", std::string(entry->rule))
+        .set("MEND", std::string(entry->mend));
     return deps_.site.show(200, "maskinporten-error", "error.title", request, http::Site::language(request),
                            std::move(values));
 }
