@@ -235,6 +235,8 @@ http::Response consent_page(Deps const& deps, http::Request const& request, Visi
     draft.values.set("LEAD", draft.text("consent.lead", service))
         .set("LASTS", duration_text(draft, authorization_lifetime(asked.scopes, *client, *directory)));
     auto const scopes = scopes_to_consent(asked.scopes, *directory);
+    bool const is_all = scopes.size() == asked.scopes.size();
+    draft.values.set("FREE", draft.text(is_all ? "consent.free.alone" : "consent.free"));
     for (auto const* scope : scopes) {
         auto& entry = draft.values.add("SCOPE");
         entry.set("SCOPE_NAME", scope->name)

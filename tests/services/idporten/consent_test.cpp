@@ -113,6 +113,10 @@ TEST_SUITE("idporten/consent") {
         CHECK(page.body.find("href=\"https://example.no/personvern\"") != std::string::npos);
         CHECK(marked(page, "consent-lasts") == "Samtykket varer i 2 timer.");
         CHECK(!has_mark(page, "tick-" + income));
+        CHECK(marked(page, "consent-free").starts_with("Du blir logget inn uansett hva du svarer."));
+        ConsentWorld alone;
+        CHECK(
+            marked(alone.ask({{"scope", income}}), "consent-free").starts_with("Sier du nei, blir du ikke"));
         CHECK(is_in(world.browser.get(link_of(page, "language-en")), "en"));
     }
 
