@@ -60,6 +60,11 @@ Response no_store(Response response) {
     return response;
 }
 
+Response traced(Response response, std::string_view trace_id) {
+    if (!trace_id.empty()) response.headers.set("Trace-Id", std::string(trace_id));
+    return response;
+}
+
 Response oauth_error(Error const& error) {
     Json body{{"error", error_name(error.code)}, {"error_description", wire_text(error.description)}};
     return no_store(json(http_status(error.code), body));

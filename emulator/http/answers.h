@@ -27,6 +27,9 @@ Response no_store(Response response);
 // Cache-Control: no-store.
 Response oauth_error(Error const& error);
 
+// Names in the header Trace-Id what the Konsoll explains the answer under; nothing where there is no id.
+Response traced(Response response, std::string_view trace_id);
+
 // RFC 6750 3: the same body with WWW-Authenticate. A request without any token gets the bare challenge.
 Response bearer_error(Error const& error);
 

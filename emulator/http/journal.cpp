@@ -8,7 +8,13 @@ void Journal::keep(Refusal refusal) {
     refusal.at = clock_.now();
     std::lock_guard const lock(mutex_);
     kept_.push_front(std::move(refusal));
-    if (kept_.size() > most_) kept_.pop_back();
+    if (kept_.size() <= most_) return;
+    auto const is_warning = [](Refusal const& kept) { return kept.accepted; };
+    auto const warnings = std::count_if(kept_.begin(), kept_.end(), is_warning);
+    auto const oldest = static_cast<std::size_t>(warnings) > most_ / 2
+                            ? std::find_if(kept_.rbegin(), kept_.rend(), is_warning)
+                            : kept_.rbegin();
+    kept_.erase(std::next(oldest).base());
 }
 
 std::vector<Refusal> Journal::newest(std::size_t most) const {

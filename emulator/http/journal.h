@@ -1,5 +1,6 @@
 // The newest refusals and warnings, kept so that people can read why their request was refused, or will be
-// one day. Bounded: old ones make room. Safe from any thread.
+// one day. Bounded: old ones make room, and warnings first while they hold more than half of it. Safe from
+// any thread.
 #pragma once
 
 #include <deque>

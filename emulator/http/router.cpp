@@ -35,7 +35,7 @@ bool fits(std::vector<std::string> const& pattern, std::vector<std::string> cons
 void allow_any_origin(Response& response, Request const& request) {
     if (!request.headers.find("Origin")) return;
     response.headers.set("Access-Control-Allow-Origin", "*");
-    response.headers.set("Access-Control-Expose-Headers", "WWW-Authenticate");
+    response.headers.set("Access-Control-Expose-Headers", "WWW-Authenticate, Trace-Id");
 }
 
 Error unknown_path(Request const& request) {
@@ -143,7 +143,7 @@ Response Router::shaped(Request const& request, Error const& error) const {
 
 Response Router::refuse(Request const& request, Error error) const {
     if (journal_) error.trace_id = journal_->new_trace_id();
-    auto response = shaped(request, error);
+    auto response = traced(shaped(request, error), error.trace_id);
     auto asked = std::string(method_name(request.method)) + " " + request.path;
     static_cast<void>(
         note_refusal(log_, journal_, {{}, product_, std::move(asked), response.status, std::move(error)}));

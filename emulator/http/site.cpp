@@ -67,6 +67,12 @@ std::string_view message_group(ErrorCode code) {
     }
 }
 
+bool is_below(std::vector<std::string> const& paths, std::string_view path) {
+    return std::any_of(paths.begin(), paths.end(), [&](std::string_view above) {
+        return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '/');
+    });
+}
+
 }  // namespace
 
 Site::Site(Pages const& pages, Entropy& entropy, std::string product, std::string name,
@@ -93,7 +99,8 @@ Response Site::show(unsigned status, std::string_view page_name, std::string_vie
     values.set("PRODUCT", product_).set("PRODUCT_NAME", name_).set("KONSOLL_URL", konsoll_url_);
     if (clock_ && clock_->offset() != seconds(0))
         values.add("MOVED_CLOCK").set("NOW", local_time(clock_->now()));
-    bool const can_be_asked_again = request.method == Method::get && status < 400;
+    bool const is_read = request.method == Method::get || request.method == Method::head;
+    bool const can_be_asked_again = is_read && status < 400;
     if (can_be_asked_again) add_switch(values, pages_, request, language);
     return page(status, pages_.render(page_name, language, values));
 }
@@ -116,9 +123,10 @@ Response Site::show_error(Request const& request, Error const& error, std::strin
     return show(status, "error", heading_key, request, shown_in, std::move(values));
 }
 
-Dialect Site::dialect(Dialect for_machines) const {
-    return [this, for_machines = std::move(for_machines)](Request const& request, Error const& error) {
-        if (!request.wants_html()) return for_machines(request, error);
+Dialect Site::dialect(Dialect for_machines, std::vector<std::string> machine_paths) const {
+    return [this, for_machines = std::move(for_machines), paths = std::move(machine_paths)](
+               Request const& request, Error const& error) {
+        if (!request.wants_html() || is_below(paths, request.path)) return for_machines(request, error);
         std::string const group(message_group(error.code));
         return show_error(request, error, group + ".heading", group + ".message");
     };

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/entropy.h"
 #include "base/movable_clock.h"
@@ -33,8 +34,9 @@ public:
     Response show_error(Request const& request, Error const& error, std::string_view heading_key,
                         std::string_view message_key) const;
 
-    // A dialect that shows a page to browsers and lets `for_machines` answer everyone else.
-    Dialect dialect(Dialect for_machines) const;
+    // A dialect that shows a page to browsers and lets `for_machines` answer everyone else, and everyone at
+    // `machine_paths` and below them: Java's HttpURLConnection asks for text/html by itself, as browsers do.
+    Dialect dialect(Dialect for_machines, std::vector<std::string> machine_paths = {}) const;
 
     Pages const& pages() const { return pages_; }
 

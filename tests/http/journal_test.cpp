@@ -41,6 +41,29 @@ TEST_CASE("a journal keeps no more than it may") {
     CHECK(newest[2].request == "7");
 }
 
+TEST_CASE("warnings give way to each other while they fill more than half of the journal") {
+    test::FixedClock const clock;
+    test::CountingEntropy entropy;
+    Journal journal(clock, entropy, 4);
+    journal.keep(refusal("refused"));
+    for (int i = 0; i < 10; ++i) {
+        auto warning = refusal("warned " + std::to_string(i));
+        warning.accepted = true;
+        journal.keep(std::move(warning));
+    }
+    auto const requests = [&] {
+        std::string all;
+        for (auto const& kept : journal.newest(100))
+            all += kept.request + "; ";
+        return all;
+    };
+    CHECK(requests() == "warned 9; warned 8; warned 7; refused; ");
+    journal.keep(refusal("again"));
+    CHECK(requests() == "again; warned 9; warned 8; refused; ");
+    journal.keep(refusal("and again"));
+    CHECK(requests() == "and again; again; warned 9; warned 8; ");
+}
+
 TEST_CASE("a noted refusal has the same trace id in answer, log and journal") {
     test::FixedClock const clock;
     test::CountingEntropy entropy;

@@ -125,6 +125,7 @@ TEST_CASE("an unknown path is refused in the product's words, and noted") {
     CHECK(noted.status == 404);
     CHECK(noted.product == "test");
     CHECK(routes.log.mentions("trace_id=" + noted.error.trace_id));
+    CHECK(response.headers.find("Trace-Id") == noted.error.trace_id);
 }
 
 TEST_CASE("[RFC 9110 15.5.6] another method is refused with those that the path takes") {

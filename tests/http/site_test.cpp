@@ -162,6 +162,23 @@ TEST_CASE("a refusal is a page for browsers and the product's own words for ever
     }
 }
 
+TEST_CASE("machines get the product's own words at their paths, whatever their library asks for") {
+    Product const product;
+    auto const dialect = product.site.dialect(oauth_dialect(), {"/token", "/rest"});
+    struct Row {
+        std::string path;
+        bool page;
+    };
+    for (auto const& row :
+         {Row{"/token", false}, Row{"/token/introspect", false}, Row{"/rest/v1/person", false},
+          Row{"/tokens", true}, Row{"/", true}, Row{"/a/token", true}}) {
+        CAPTURE(row.path);
+        auto const answer = dialect(request(Method::post, row.path, {{"Accept", "text/html"}}),
+                                    {ErrorCode::invalid_request, "No"});
+        CHECK((header(answer, "Content-Type") == "application/json") != row.page);
+    }
+}
+
 TEST_CASE("what the error page shows is what the log and the journal say") {
     Product product;
     test::FixedClock const clock;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "http/answers.h"
 #include "http/parameters.h"
 
 namespace emulator::idporten {
@@ -70,7 +71,7 @@ http::Response answer_with_error(Deps const& deps, http::Request const& request,
     http::Parameters answer;
     answer.add("error", std::string(error_name(noted.code)));
     answer.add("error_description", noted.description);
-    return deliver(deps, request, asked, std::move(answer));
+    return http::traced(deliver(deps, request, asked, std::move(answer)), noted.trace_id);
 }
 
 }  // namespace emulator::idporten

@@ -62,8 +62,9 @@ http::Response UserinfoEndpoint::answer(http::Request const& request) const {
     // RFC 6750 3: refusals carry a challenge, so they are answered here and not in the product's dialect.
     auto const refuse = [&](Error const& error) {
         auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
-        return http::bearer_error(http::note_refusal(
-            deps_.log, deps_.journal, {{}, "idporten", asked, http_status(error.code), error}));
+        auto const noted = http::note_refusal(deps_.log, deps_.journal,
+                                              {{}, "idporten", asked, http_status(error.code), error});
+        return http::traced(http::bearer_error(noted), noted.trace_id);
     };
     auto const token = token_of(request);
     if (!token) return refuse(token.error());

@@ -108,7 +108,9 @@ http::Dialect Service::dialect(http::Site const& site) {
             response.headers.set("WWW-Authenticate", "Basic realm=\"ID-porten\"");
         return response;
     };
-    return [&site, others = site.dialect(for_clients)](http::Request const& request, Error const& error) {
+    return [&site, others = site.dialect(for_clients,
+                                         {"/token", "/par", "/userinfo", "/jwks.json", "/.well-known"})](
+               http::Request const& request, Error const& error) {
         std::string const texts(refusal_texts(request.path));
         bool const shown = !texts.empty() && request.wants_html() && http_status(error.code) < 500;
         return shown ? site.show_error(request, error, texts + ".heading", texts + ".message")

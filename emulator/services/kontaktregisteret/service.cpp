@@ -61,7 +61,7 @@ void Service::mount(http::Router& router) {
 }
 
 http::Dialect Service::dialect(http::Site const& site) {
-    return site.dialect(refusal);
+    return site.dialect(refusal, {"/rest", "/v3"});
 }
 
 http::Response Service::front_page(http::Request const& request) const {

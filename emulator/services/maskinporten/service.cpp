@@ -57,9 +57,11 @@ void Service::mount(http::Router& router) {
 }
 
 http::Dialect Service::dialect(std::string issuer, http::Site const& site) {
-    return site.dialect([issuer = std::move(issuer)](http::Request const&, Error const& error) {
-        return http::no_store(http::json_text(http_status(error.code), error_document(error, issuer)));
-    });
+    return site.dialect(
+        [issuer = std::move(issuer)](http::Request const&, Error const& error) {
+            return http::no_store(http::json_text(http_status(error.code), error_document(error, issuer)));
+        },
+        {"/token", "/jwk", "/jwk.json", "/.well-known"});
 }
 
 http::Response Service::keys() const {

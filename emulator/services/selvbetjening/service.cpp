@@ -39,7 +39,8 @@ void Service::mount(http::Router& router) {
 
 http::Dialect Service::dialect(http::Site const& site, Clock const& clock) {
     return site.dialect(
-        [&clock](http::Request const&, Error const& error) { return error_answer(error, clock.now()); });
+        [&clock](http::Request const&, Error const& error) { return error_answer(error, clock.now()); },
+        {"/clients", "/scopes", "/prefix", "/delegationsources", "/datasharing", "/api", "/external", "/v3"});
 }
 
 }  // namespace emulator::selvbetjening

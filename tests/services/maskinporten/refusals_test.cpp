@@ -367,16 +367,26 @@ TEST_SUITE("maskinporten/refusals") {
         CHECK(refusal(world, world.get("/errors/%3Cscript%3E")).text == "Requested resource not found");
     }
 
+    TEST_CASE(
+        "whoever asks for a token gets JSON, also where its library asks for text/html as Java's does") {
+        World world;
+        auto const answer =
+            world.send(http::Method::post, "/token", "assertion=x", "application/x-www-form-urlencoded",
+                       "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2");
+        CHECK(refusal(world, answer).error == "invalid_request");
+        CHECK(answer.headers.find("Trace-Id") == world.journal.newest(1).at(0).error.trace_id);
+    }
+
     TEST_CASE("a browser gets a page for its refusal, with the trace id of the journal") {
         World world;
-        auto const page = world.send(http::Method::post, "/token", "assertion=x",
+        auto const page = world.send(http::Method::post, "/errors/MP-110", "assertion=x",
                                      "application/x-www-form-urlencoded", "text/html");
-        CHECK(page.status == 400);
+        CHECK(page.status == 405);
         CHECK(page.headers.find("Content-Type") == "text/html; charset=utf-8");
         auto const newest = world.journal.newest(1);
         REQUIRE(newest.size() == 1);
         CHECK(page.body.find(newest.front().error.trace_id) != std::string::npos);
-        CHECK(page.body.find("Missing grant_type") != std::string::npos);
+        CHECK(page.body.find("Unsupported HTTP method") != std::string::npos);
     }
 }
 
