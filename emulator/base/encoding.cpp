@@ -162,8 +162,7 @@ std::string percent_encode(std::string_view text) {
 }
 
 std::optional<std::string> percent_decode(std::string_view text, Plus plus) {
-    auto const plain =
-        text.find('%') == text.npos && (plus == Plus::is_plus || text.find('+') == text.npos);
+    auto const plain = text.find('%') == text.npos && (plus == Plus::is_plus || text.find('+') == text.npos);
     if (plain) return std::string(text);
     std::string bytes(text.size(), '\0');
     auto* out = bytes.data();
