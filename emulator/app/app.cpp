@@ -7,6 +7,7 @@
 #include "app/fixture_routes.h"
 #include "app/fixture_watch.h"
 #include "app/fixtures.h"
+#include "app/person_form.h"
 #include "app/signing_keys.h"
 #include "http/journal.h"
 #include "http/router.h"
@@ -233,7 +234,8 @@ public:
                     [this, size = configuration.maskinporten_key_size] {
                         auto const bits = size.value_or(signing_keys_.now()->current().key.bits());
                         return jose::with_thumbprint(jose::generate_rsa_key(bits));
-                    }}),
+                    },
+                    person_form(*database_, persons_, directory_, clock_)}),
           fixtures_(*database_, *assets_),
           server_(workers, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);

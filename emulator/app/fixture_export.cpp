@@ -97,22 +97,18 @@ bool is_filled(Database& database) {
 
 // The listed ones in their order, then the others; with generated ones among those, the listed ones alone.
 Json persons(Source const& source) {
-    Json list = Json::array();
+    std::vector<model::Person> found;
     std::set<std::int64_t> seen;
     auto const add = [&](model::Person const& person) {
-        if (!seen.insert(person.personidentifikator.number()).second) return;
-        std::string text;
-        append_person_json(text, person);
-        list.push_back(need(parse_json(text)));
+        if (seen.insert(person.personidentifikator.number()).second) found.push_back(person);
     };
     store::Persons const people(source.database);
     for (auto const& person : people.listed())
         add(person);
     if (!is_filled(source.database)) people.all(add);
-    for (auto& entry : list) {
-        auto const number = need(model::PersonNumber::parse(string_member(entry, "personidentifikator")));
-        if (people.is_asked_at_login(number)) entry["bekreft_ved_innlogging"] = "JA";
-    }
+    Json list = Json::array();
+    for (auto const& person : found)
+        list.push_back(person_document(people, person));
     return list;
 }
 
@@ -199,6 +195,14 @@ std::set<std::string> private_keys(Assets const& assets) {
 }
 
 }  // namespace
+
+Json person_document(store::Persons const& people, model::Person const& person) {
+    std::string text;
+    append_person_json(text, person);
+    auto document = need(parse_json(text));
+    if (people.is_asked_at_login(person.personidentifikator)) document["bekreft_ved_innlogging"] = "JA";
+    return document;
+}
 
 std::optional<std::string> FixtureExport::find(std::string_view name) const {
     auto const* const kind =

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "base/assets.h"
-#include "store/database.h"
+#include "base/json.h"
+#include "store/persons.h"
 
 namespace emulator::app {
 
@@ -39,5 +40,8 @@ private:
     store::Database& database_;
     Assets const& assets_;
 };
+
+// The person as an object of fixtures/persons.json.
+Json person_document(store::Persons const& people, model::Person const& person);
 
 }  // namespace emulator::app

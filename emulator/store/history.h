@@ -14,7 +14,7 @@ inline constexpr std::int64_t longest_history = 100;  // changes of a person
 
 // Who changed an entry, and when by the emulator's clock.
 struct Editor {
-    std::string service;         // where it was done: minprofil, idporten or kontaktregisteret
+    std::string service;         // where it was done: minprofil, idporten, kontaktregisteret or konsoll
     std::string client_id = {};  // of a client that did it for the person, otherwise empty
     Instant at = {};
 

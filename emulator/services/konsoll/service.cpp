@@ -95,6 +95,7 @@ void Service::mount(http::Router& router) {
                  }));
     router.route(http::Method::post, "/signing-keys",
                  http::PlainHandler([this](http::Request const& r) { return rotate(r); }));
+    person_page_.mount(router);
 }
 
 http::Response Service::start_page(http::Request const& request) const {

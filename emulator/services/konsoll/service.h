@@ -4,6 +4,8 @@
 //                             configuration, recipes
 //   GET /refusals             the newest refusals and warnings as JSON, for scripts
 //   GET /refusals/{trace_id}  one of them, with every rule that was tried: a page, or JSON
+//   GET /persons/{personidentifikator}   somebody as an object of fixtures/persons.json: a page, or JSON
+//   PUT, POST …               changes the person, by such an object as JSON, or in the form's person
 //   GET /clock                the emulator's time, as JSON
 //   POST /clock               move=PT31M, 2027-01-01T00:00:00Z or machine: moves it; the same JSON, or back
 //   to
@@ -24,6 +26,7 @@
 #include "http/router.h"
 #include "http/site.h"
 #include "jose/signing_keys.h"
+#include "services/konsoll/person_page.h"
 #include "store/directory.h"
 #include "store/persons.h"
 
@@ -64,8 +67,10 @@ public:
         std::string database;
         jose::SigningKeys& signing_keys;
         std::function<jose::SigningKey()> new_signing_key;  // may be called from any thread
+        PersonForm person_form;
     };
-    explicit Service(Deps deps) : deps_(std::move(deps)) {}
+    explicit Service(Deps deps)
+        : deps_(std::move(deps)), person_page_(deps_.site, deps_.log, deps_.person_form) {}
     void mount(http::Router& router);
 
 private:
@@ -75,6 +80,7 @@ private:
     http::Response move_clock(http::Request const& request);
 
     Deps deps_;
+    PersonPage person_page_;
 };
 
 }  // namespace emulator::konsoll

@@ -209,6 +209,7 @@ const public_pages = [
   },
   { name: "konsoll-refused-grant", template: "konsoll-refusal", mark: "claims", arrive: refuse_grant },
   { name: "konsoll-refused-authorize", template: "konsoll-refusal", mark: "parameters", arrive: refuse_authorization },
+  { name: "konsoll-person", template: "konsoll-person", mark: "person-entry", arrive: at("konsoll", "/persons/20914695016") },
   { name: "konsoll", template: "konsoll", mark: "refusal", heading: "konsoll.heading", arrive: at("konsoll", "/") },
   { name: "maskinporten-mp-110", template: "maskinporten-error", mark: "error-heading", arrive: at("maskinporten", "/errors/MP-110") },
   ...["maskinporten", "idporten", "kontaktregisteret"].map((product) => ({

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/person_form.h"
 #include "jose/key.h"
 #include "services/konsoll/service.h"
 #include "support/browser.h"
@@ -51,7 +52,8 @@ struct World {
                          auto const pem = *assets.find("fixtures/keys/" + std::string(file) + ".pem");
                          return jose::SigningKey{"made-" + std::to_string(keys_made),
                                                  need(jose::private_key_from_pem(pem))};
-                     }}};
+                     },
+                     app::person_form(*database, persons, *directory, clock)}};
     test::Browser browser{router};
 
     World() { service.mount(router); }
