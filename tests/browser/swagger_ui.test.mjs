@@ -55,7 +55,10 @@ async function axe_in_both_colours(at) {
 }
 
 test("every operation is there, and nothing breaks the policy or comes from elsewhere", async () => {
-  assert.equal(await page.locator(".opblock").count(), 7);
+  const { paths } = await (await fetch(new URL("/v3/api-docs", page.url()))).json();
+  const operations = Object.values(paths).flatMap((path) => Object.keys(path).filter((name) => /^(get|post|put|patch|delete)$/.test(name)));
+  assert.ok(operations.length >= 8, `${operations}`);
+  assert.equal(await page.locator(".opblock").count(), operations.length);
   await screenshot(page, "swagger_ui");
   assert.deepEqual(page.problems, []);
 });

@@ -248,7 +248,7 @@ TEST_SUITE("kontaktregisteret/service") {
         CHECK_FALSE(preflight.headers.find("Access-Control-Allow-Origin").has_value());
     }
 
-    TEST_CASE("unknown paths are refused, for people with a page") {
+    TEST_CASE("unknown paths are refused, for people with a page, and the API's refusals are JSON for all") {
         World world;
         for (auto const* path : {"/rest", "/rest/v3/personer", "/rest/v2/person", "/rest/v1/Person",
                                  "/rest/v1/person/28876895937"}) {
@@ -260,10 +260,13 @@ TEST_SUITE("kontaktregisteret/service") {
         }
         http::Headers browser;
         browser.add("Accept", "text/html,application/xhtml+xml");
-        auto const page = world.call(Method::get, "/rest/v1/person", {"", "", "", browser});
-        CHECK(page.status == 401);
+        auto const page = world.call(Method::get, "/nowhere", {"", "", "", browser});
+        CHECK(page.status == 404);
         CHECK(page.headers.find("Content-Type") == "text/html; charset=utf-8");
-        CHECK(page.body.find("Authorization: Bearer") != std::string::npos);
+        auto const api = world.call(Method::get, "/rest/v1/person", {"", "", "", browser});
+        CHECK(api.status == 401);
+        CHECK(api.headers.find("WWW-Authenticate") == "Bearer");
+        CHECK(refusal(api).at("error") == "unauthorized");
     }
 
     TEST_CASE("the front page says what this is, in the language asked for") {
