@@ -30,7 +30,7 @@ enum class Cors { closed, any_origin };
 
 class Router {
 public:
-    // With a journal every refusal gets a trace id and is kept there.
+    // With a journal every refusal gets a trace id, names it in Trace-Id and is kept.
     Router(std::string product, Dialect dialect, Log& log, Journal* journal = nullptr);
 
     // `path` is matched whole; a segment in braces, as "/clients/{client_id}", matches any one segment.

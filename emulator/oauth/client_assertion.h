@@ -8,7 +8,7 @@
 
 namespace emulator::oauth {
 
-// What invalid_client is told with.
+// invalid_client (RFC 6749 5.2), told as the rule that does not hold. `received` stays out of the answer.
 Error client_refused(std::string rule, std::string received, std::string expected, std::string mend);
 
 // Each refuses with invalid_client, or adds to what the client has proved.

@@ -7,13 +7,9 @@
 //   GET /persons/{personidentifikator}   somebody as an object of fixtures/persons.json: a page, or JSON
 //   PUT, POST …               changes the person, by such an object as JSON, or in the form's person
 //   GET /clock                the emulator's time, as JSON
-//   POST /clock               move=PT31M, 2027-01-01T00:00:00Z or machine: moves it; the same JSON, or back
-//   to
-//                             the start page
+//   POST /clock               move=PT31M, 2027-01-01T00:00:00Z or machine; the same JSON, or back
 //   GET /signing-keys         Maskinporten's signing keys and their states, as JSON
-//   POST /signing-keys        action=publish, switch or retire: the next step of their rotation; the same
-//   JSON, or
-//                             back to the start page
+//   POST /signing-keys        action=publish, switch or retire; the same JSON, or back
 #pragma once
 
 #include <functional>

@@ -63,7 +63,7 @@ public:
     void mount(http::Router& router);
 
     // Refusals as {error, error_description}, with a WWW-Authenticate where the token is at fault (RFC 6750
-    // 3); as pages for browsers.
+    // 3), also where a program accepts HTML; at other paths as pages for browsers.
     static http::Dialect dialect(http::Site const& site);
 
 private:

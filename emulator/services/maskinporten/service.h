@@ -41,7 +41,7 @@ public:
     explicit Service(Deps deps) : deps_(std::move(deps)) {}
     void mount(http::Router& router);
 
-    // The product's error JSON, and pages for browsers.
+    // The product's error JSON; pages for browsers at other paths than those of programs.
     static http::Dialect dialect(std::string issuer, http::Site const& site);
 
 private:

@@ -88,7 +88,7 @@ public:
     // The router keeps referring to the service.
     void mount(http::Router& router);
 
-    // Refusals in the recorded shape of the API; as pages for browsers.
+    // Refusals of the API in the recorded shape; at the pages of people as pages.
     static http::Dialect dialect(http::Site const& site, Clock const& clock);
 
 private:
