@@ -173,6 +173,12 @@ Result<> times_are_sane(jose::Jwt const& jwt, Attempt const& attempt, Authentica
                               (told_begin == iat ? "iat " : "nbf ") + format_utc(begins), clock,
                               "Synchronise the clock.");
     }
+    if (told_exp <= told_begin) {
+        return client_refused("The assertion's exp is later than its iat and nbf",
+                              "exp " + std::to_string((told_exp - told_begin).count()) + " s after them",
+                              "at least 1 s after them",
+                              "Take all from one reading of the clock, and set exp to iat plus 100.");
+    }
     auto const life = told_exp - iat;
     auto const most = std::to_string(longest_life.count());
     if (life > longest_life) {

@@ -73,6 +73,7 @@ Result<> times_are_sane(jose::Jwt const& grant, Facts const& facts, Policy const
     if (iat > facts.now + policy.skew) return issued_in_future(format_utc(iat), format_utc(facts.now));
     if (exp < facts.now - policy.skew) return expired(format_utc(exp), format_utc(facts.now));
     auto const life = exp - iat;
+    if (life <= seconds(0)) return ends_before_it_begins(std::to_string(life.count()));
     if (life > policy.longest_life) return lives_too_long(std::to_string(life.count()));
     if (life > policy.documented_life) {
         decision.warnings.push_back("the grant lives " + std::to_string(life.count()) +

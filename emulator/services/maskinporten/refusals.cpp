@@ -144,6 +144,11 @@ Error invalid_parameter(std::string rule, std::string received, std::string expe
                    {rule, std::move(received), std::move(expected), std::move(mend)});
 }
 
+Error no_jwt(Error const& why) {
+    return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,
+                             why.explanation.mend);
+}
+
 Error used_before(std::string_view jti) {
     return refusal(ErrorCode::invalid_grant, "MP-012", "Invalid assertion. Grant is used before.",
                    {"A grant is used once",
@@ -233,6 +238,12 @@ Error expired(std::string_view exp, std::string_view now) {
     return refusal(ErrorCode::invalid_grant, "MP-130", "Invalid assertion. JWT is expired.",
                    {"exp has not passed (10 s are forgiven)", "exp " + std::string(exp),
                     "later than " + std::string(now) + ", the time here", mend_of("MP-130")});
+}
+
+Error ends_before_it_begins(std::string_view lifetime) {
+    return invalid_parameter("The claim exp must be later than iat",
+                             "exp - iat " + std::string(lifetime) + " s", "exp - iat of 1 to 120 s",
+                             "Take both from one reading of the clock, and set exp to iat + 120 or less.");
 }
 
 Error lives_too_long(std::string_view lifetime) {

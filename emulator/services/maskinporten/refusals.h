@@ -26,6 +26,7 @@ Error malformed_request(std::string what, std::string received, std::string expe
 Error unsupported_grant_type(std::string_view received);                                // no code of its own
 Error invalid_parameter(std::string rule, std::string received, std::string expected,
                         std::string mend);                             // MP-011
+Error no_jwt(Error const& why);                                        // MP-011; what jose refused
 Error used_before(std::string_view jti);                               // MP-012; jti empty: it has none
 Error unknown_client(std::string_view issuer);                         // MP-100
 Error unknown_kid(std::string_view kid, std::string_view registered);  // MP-100
@@ -40,6 +41,7 @@ Error expired_certificate(std::string_view subject, std::string_view expired,
 Error malformed_x5c(std::string_view why);                                       // MP-123
 Error wrong_signature(std::string_view why);                                     // MP-124
 Error expired(std::string_view exp, std::string_view now);                       // MP-130
+Error ends_before_it_begins(std::string_view lifetime);                          // MP-011
 Error lives_too_long(std::string_view lifetime);                                 // MP-011
 Error issued_in_future(std::string_view iat, std::string_view now);              // no code of its own
 Error scope_not_on_client(std::string_view scope, std::string_view registered);  // MP-200

@@ -79,12 +79,16 @@ TEST_SUITE("maskinporten/rules") {
         std::string const too_long = "Invalid assertion. JWT has too long lifetime.";
         std::string const future = "Invalid assertion. Issue time is in the future.";
         std::string const past = "Invalid assertion. JWT is expired.";
+        std::string const empty =
+            "Invalid assertion. Invalid parameter value. The claim exp must be later than iat";
         std::string const warned = "the documented limit is 120 s";
         for (auto const& row :
              {Border{"120 s", 0, 120, ""}, Border{"121 s", 0, 121, "", warned},
               Border{"180 s", 0, 180, "", warned}, Border{"181 s", 0, 181, too_long},
               Border{"iat 10 s ahead", 10, 100, ""}, Border{"iat 11 s ahead", 11, 100, future},
               Border{"exp 10 s ago", -100, -10, ""}, Border{"exp 11 s ago", -100, -11, past},
+              Border{"1 s", 0, 1, ""}, Border{"no life", 0, 0, empty},
+              Border{"an end before the beginning", 9, -9, empty},
               Border{"an old iat alone", -160, 20, "", warned},
               Border{"a fraction is cut off", 0.9, 120.9, ""},
               Border{"a fraction is cut off downwards", -0.5, 119.5, ""},
