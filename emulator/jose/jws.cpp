@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "jose/compact.h"
 #include "jose/faults.h"
 
 namespace emulator::jose {
@@ -18,33 +19,6 @@ Error refused(std::string description, std::string rule, std::string received, s
             {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
 }
 
-using Parts = std::array<std::string_view, 3>;
-
-Result<Parts> split(std::string_view text) {
-    std::string const expected = "header.payload.signature";
-    if (text.empty()) {
-        return refused("the JWT is empty", "RFC 7515 7.1", "no characters", expected, "send the whole JWT");
-    }
-    if (text.size() > largest_compact) {
-        return refused("the JWT is larger than 65536 characters", "JWTs are limited to 64 KiB here",
-                       std::to_string(text.size()) + " characters", "at most 65536",
-                       "leave out what is not needed");
-    }
-    auto const count = static_cast<std::size_t>(std::count(text.begin(), text.end(), '.')) + 1;
-    auto const found = std::to_string(count) + " parts";
-    if (count == 5) {
-        return refused("the JWT is encrypted (JWE, 5 parts); only signed JWTs are accepted", "RFC 7516 9",
-                       found, expected, "sign the JWT and do not encrypt it");
-    }
-    if (count != 3) {
-        return refused("the JWT has " + found + " between its dots; 3 are expected", "RFC 7515 7.1", found,
-                       expected, "send the whole JWT, and nothing but the JWT");
-    }
-    auto const first = text.find('.');
-    auto const second = text.find('.', first + 1);
-    return Parts{text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
-}
-
 std::string_view without_padding(std::string_view part) {
     if (part.size() % 4 != 0) return part;
     for (int most = 2; most > 0 && part.ends_with('='); --most)
@@ -52,56 +26,11 @@ std::string_view without_padding(std::string_view part) {
     return part;
 }
 
-Result<std::string> decode(std::string_view part, std::string const& what, Padding padding) {
-    if (padding == Padding::accepted) part = without_padding(part);
-    if (auto bytes = base64url_decode(part)) return *std::move(bytes);
-    return refused("the " + what + " of the JWT is not base64url: " + base64url_fault(part),
-                   "RFC 7515 2: base64url without padding, line breaks or white space", received(part),
-                   "A-Z a-z 0-9 - and _ only", "encode with base64url, and send the JWT unchanged");
-}
-
 Result<> check_text(Json const& header, std::string const& name) {
     auto const found = header.find(name);
     if (found == header.end() || found->is_string()) return {};
     return refused("the member " + name + " of the JWT header is not a string", "RFC 7515 4.1", found->dump(),
                    "a JSON string", "write " + name + " as a string");
-}
-
-Result<Json> read_header(std::string_view part, Padding padding) {
-    auto const text = EMULATOR_TRY(decode(part, "header", padding));
-    if (text.empty()) {
-        return refused("the header of the JWT is empty", "RFC 7515 4", "an empty first part",
-                       "a JSON object with alg", "send the whole JWT");
-    }
-    auto parsed = parse_json(text);
-    if (!parsed) return malformed_json("the JWT header", parsed.error(), "RFC 7515 4");
-    auto header = *std::move(parsed);
-    if (!header.is_object()) {
-        return refused("the JWT header is not a JSON object", "RFC 7515 4", header.type_name(),
-                       "a JSON object", "build the header as an object with alg and kid");
-    }
-    return header;
-}
-
-Result<> check_header(Json const& header) {
-    if (!header.contains("alg")) {
-        return refused("the JWT header has no alg", "RFC 7515 4.1.1", "no such member",
-                       "RS256, RS384 or RS512", "name the algorithm of the signature in the header");
-    }
-    EMULATOR_TRY(check_text(header, "alg"));
-    EMULATOR_TRY(check_text(header, "kid"));
-    EMULATOR_TRY(check_text(header, "typ"));
-    if (header.contains("crit")) {
-        return refused("the JWT header has crit, and no extension is understood", "RFC 7515 4.1.11",
-                       shown(header["crit"].dump()), "a header without crit",
-                       "leave crit and its extensions out");
-    }
-    if (header.contains("b64")) {
-        return refused("the JWT header has b64, which is not supported", "RFC 7797",
-                       shown(header["b64"].dump()), "a header without b64",
-                       "encode the payload and leave b64 out");
-    }
-    return {};
 }
 
 struct Refusal {
@@ -142,12 +71,83 @@ Error wrong_algorithm(std::string_view alg, std::span<Algorithm const> allowed) 
 
 }  // namespace
 
+Result<CompactParts> split_compact(std::string_view text) {
+    std::string const expected = "header.payload.signature";
+    if (text.empty()) {
+        return refused("the JWT is empty", "RFC 7515 7.1", "no characters", expected, "send the whole JWT");
+    }
+    if (text.size() > largest_compact) {
+        return refused("the JWT is larger than 65536 characters", "JWTs are limited to 64 KiB here",
+                       std::to_string(text.size()) + " characters", "at most 65536",
+                       "leave out what is not needed");
+    }
+    auto const count = static_cast<std::size_t>(std::count(text.begin(), text.end(), '.')) + 1;
+    auto const found = std::to_string(count) + " parts";
+    if (count == 5) {
+        return refused("the JWT is encrypted (JWE, 5 parts); only signed JWTs are accepted", "RFC 7516 9",
+                       found, expected, "sign the JWT and do not encrypt it");
+    }
+    if (count != 3) {
+        return refused("the JWT has " + found + " between its dots; 3 are expected", "RFC 7515 7.1", found,
+                       expected, "send the whole JWT, and nothing but the JWT");
+    }
+    auto const first = text.find('.');
+    auto const second = text.find('.', first + 1);
+    return CompactParts{text.substr(0, first), text.substr(first + 1, second - first - 1),
+                        text.substr(second + 1)};
+}
+
+Result<std::string> decode_part(std::string_view part, std::string const& what, Padding padding) {
+    if (padding == Padding::accepted) part = without_padding(part);
+    if (auto bytes = base64url_decode(part)) return *std::move(bytes);
+    return refused("the " + what + " of the JWT is not base64url: " + base64url_fault(part),
+                   "RFC 7515 2: base64url without padding, line breaks or white space", received(part),
+                   "A-Z a-z 0-9 - and _ only", "encode with base64url, and send the JWT unchanged");
+}
+
+Result<Json> read_header(std::string_view part, Padding padding) {
+    auto const text = EMULATOR_TRY(decode_part(part, "header", padding));
+    if (text.empty()) {
+        return refused("the header of the JWT is empty", "RFC 7515 4", "an empty first part",
+                       "a JSON object with alg", "send the whole JWT");
+    }
+    auto parsed = parse_json(text);
+    if (!parsed) return malformed_json("the JWT header", parsed.error(), "RFC 7515 4");
+    auto header = *std::move(parsed);
+    if (!header.is_object()) {
+        return refused("the JWT header is not a JSON object", "RFC 7515 4", header.type_name(),
+                       "a JSON object", "build the header as an object with alg and kid");
+    }
+    return header;
+}
+
+Result<> check_header(Json const& header) {
+    if (!header.contains("alg")) {
+        return refused("the JWT header has no alg", "RFC 7515 4.1.1", "no such member",
+                       "RS256, RS384 or RS512", "name the algorithm of the signature in the header");
+    }
+    EMULATOR_TRY(check_text(header, "alg"));
+    EMULATOR_TRY(check_text(header, "kid"));
+    EMULATOR_TRY(check_text(header, "typ"));
+    if (header.contains("crit")) {
+        return refused("the JWT header has crit, and no extension is understood", "RFC 7515 4.1.11",
+                       shown(header["crit"].dump()), "a header without crit",
+                       "leave crit and its extensions out");
+    }
+    if (header.contains("b64")) {
+        return refused("the JWT header has b64, which is not supported", "RFC 7797",
+                       shown(header["b64"].dump()), "a header without b64",
+                       "encode the payload and leave b64 out");
+    }
+    return {};
+}
+
 Result<Jws> parse_compact(std::string_view text, Padding padding) {
-    auto const parts = EMULATOR_TRY(split(text));
+    auto const parts = EMULATOR_TRY(split_compact(text));
     auto header = EMULATOR_TRY(read_header(parts[0], padding));
     EMULATOR_TRY(check_header(header));
-    auto payload = EMULATOR_TRY(decode(parts[1], "payload", padding));
-    auto signature = EMULATOR_TRY(decode(parts[2], "signature", padding));
+    auto payload = EMULATOR_TRY(decode_part(parts[1], "payload", padding));
+    auto signature = EMULATOR_TRY(decode_part(parts[2], "signature", padding));
     auto const signing_input = text.substr(0, parts[0].size() + 1 + parts[1].size());
     return Jws{std::move(header), std::move(payload), std::string(signing_input), std::move(signature)};
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/encoding.h"
+#include "jose/compact.h"
 #include "jose/faults.h"
 
 namespace emulator::jose {
@@ -40,9 +41,8 @@ std::optional<std::int64_t> whole_seconds(Json const& number) {
 
 }  // namespace
 
-Result<Jwt> parse_jwt(std::string_view text, Padding padding) {
-    auto jws = EMULATOR_TRY(parse_compact(text, padding));
-    auto parsed = parse_json(jws.payload);
+Result<Json> read_claims(std::string_view payload) {
+    auto parsed = parse_json(payload);
     if (!parsed) return malformed_json("the JWT payload", parsed.error(), "RFC 7519 7.2");
     auto claims = *std::move(parsed);
     if (!claims.is_object()) {
@@ -51,6 +51,12 @@ Result<Jwt> parse_jwt(std::string_view text, Padding padding) {
             "the JWT payload is not a JSON object",
             {"RFC 7519 7.2", claims.type_name(), "a JSON object of claims", "build the claims as an object"}};
     }
+    return claims;
+}
+
+Result<Jwt> parse_jwt(std::string_view text, Padding padding) {
+    auto jws = EMULATOR_TRY(parse_compact(text, padding));
+    auto claims = EMULATOR_TRY(read_claims(jws.payload));
     return Jwt{std::move(jws), std::move(claims)};
 }
 

@@ -9,6 +9,7 @@
 #include "base/times.h"
 #include "oauth/client_assertion.h"
 #include "oauth/examination.h"
+#include "oauth/jwt_rules.h"
 
 namespace emulator::oauth {
 namespace {
@@ -170,7 +171,10 @@ std::string examination(Attempt const& attempt, bool used_before) {
                      assertion_used_before(jti));
     }
     auto received = Json::object();
-    if (jwt && *jwt) received = {{"header", (*jwt)->jws.header}, {"claims", (*jwt)->claims}};
+    if (jwt && *jwt)
+        received = {{"header", (*jwt)->jws.header}, {"claims", (*jwt)->claims}};
+    else if (jwt)
+        received = readable(jose::read_by_steps(attempt.presented.assertion, jose::Padding::refused));
     return examined.record(received, proved.warnings);
 }
 

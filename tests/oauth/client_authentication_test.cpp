@@ -1,5 +1,6 @@
 #include "oauth/client_authentication.h"
 
+#include "base/encoding.h"
 #include "oauth/authenticating.h"
 
 namespace emulator::oauth {
@@ -102,6 +103,11 @@ TEST_CASE("the record of a refused client tells every rule, and no secret") {
     CHECK(outcome(late, "audience_is_us") == "passed");
     CHECK(outcome(late, "times_are_sane") == "failed");
     CHECK(outcome(late, "assertion_is_named") == "not examined");
+    auto const critical = world.record(base64url_encode(R"({"alg":"RS256","kid":"k1","crit":["exp"]})") +
+                                       "." + base64url_encode(right_claims().dump()) + ".c2lnbmF0dXJl");
+    CHECK(outcome(critical, "assertion_is_a_jwt") == "failed");
+    CHECK(critical.at("header").at("crit") == Json::array({"exp"}));
+    CHECK(critical.at("claims") == right_claims());
     auto const junk = world.record("junk");
     CHECK(outcome(junk, "method_is_registered") == "passed");
     CHECK(outcome(junk, "assertion_is_a_jwt") == "failed");

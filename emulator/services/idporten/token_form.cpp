@@ -1,11 +1,11 @@
 #include "services/idporten/token_form.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
 #include "oauth/examined_rules.h"
+#include "oauth/token_parameters.h"
 #include "services/idporten/authorization_rules.h"
 
 namespace emulator::idporten {
@@ -85,21 +85,10 @@ constexpr std::array rules{
 Result<TokenForm> read_token_form(http::Parameters const& form, model::Client const& client) {
     Sent const sent{form, client};
     EMULATOR_TRY(oauth::judge_by(rules, sent, [&] {
-        return Json{{"parameters", shown_token_parameters(sent.form)}};
+        return Json{{"parameters", oauth::shown_token_parameters(sent.form)}};
     }));
     auto const kind = sent.refreshes() ? store::Credential::refresh_token : store::Credential::code;
     return TokenForm{kind, form.text(sent.credential())};
-}
-
-Json shown_token_parameters(http::Parameters const& form) {
-    constexpr std::array<std::string_view, 6> plain{"grant_type", "client_id", "redirect_uri",
-                                                    "scope",      "resource",  "client_assertion_type"};
-    auto parameters = Json::object();
-    for (auto const& [name, value] : form) {
-        bool const open = std::find(plain.begin(), plain.end(), name) != plain.end();
-        parameters[name] = open ? value : "(" + std::to_string(value.size()) + " characters)";
-    }
-    return parameters;
 }
 
 }  // namespace emulator::idporten

@@ -20,7 +20,4 @@ struct TokenForm {
 // the record of every rule.
 Result<TokenForm> read_token_form(http::Parameters const& form, model::Client const& client);
 
-// The parameters as they may be shown: secrets are told by their length.
-Json shown_token_parameters(http::Parameters const& form);
-
 }  // namespace emulator::idporten

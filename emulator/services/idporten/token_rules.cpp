@@ -9,8 +9,8 @@
 #include "oauth/examination.h"
 #include "oauth/pkce.h"
 #include "oauth/scopes.h"
+#include "oauth/token_parameters.h"
 #include "services/idporten/authorization_rules.h"
-#include "services/idporten/token_form.h"
 
 namespace emulator::idporten {
 namespace {
@@ -212,7 +212,7 @@ std::string examination(TokenRequest const& request, store::Spent outcome) {
         else
             examined.add(named.name, named.says, std::move(measured), named.rule(request));
     }
-    return examined.record({{"parameters", shown_token_parameters(request.form)}});
+    return examined.record({{"parameters", oauth::shown_token_parameters(request.form)}});
 }
 
 std::vector<std::string> scopes_of(TokenRequest const& request) {

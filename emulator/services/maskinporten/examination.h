@@ -13,4 +13,8 @@ namespace emulator::maskinporten {
 // `used_before`: the grant was spent already. Never the signature. Pure.
 std::string examination(jose::Jwt const& grant, Facts const& facts, Policy const& policy, bool used_before);
 
+// The same of a grant that is no JWT: what makes a JWT comes first, then those rules, where header and claims
+// can be read all the same. Pure.
+std::string examination_of_unread(std::string_view assertion, Facts const& facts, Policy const& policy);
+
 }  // namespace emulator::maskinporten

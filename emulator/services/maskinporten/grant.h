@@ -19,6 +19,9 @@ namespace emulator::maskinporten {
 inline constexpr std::array grant_algorithms{jose::Algorithm::RS256, jose::Algorithm::RS384,
                                              jose::Algorithm::RS512};
 
+// Some clients encode with padding.
+inline constexpr auto grant_padding = jose::Padding::accepted;
+
 // What differs between environments.
 struct Policy {
     std::string issuer;  // with the slash at its end

@@ -5,29 +5,14 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
-#include "http/parameters.h"
 #include "oauth/examination.h"
 #include "services/maskinporten/documents.h"
 #include "services/maskinporten/examination.h"
 #include "services/maskinporten/refusals.h"
+#include "services/maskinporten/token_form.h"
 
 namespace emulator::maskinporten {
 namespace {
-
-// Forms of real clients hold more than the two parameters; those are ignored. Some encode with padding.
-Result<jose::Jwt> read_grant(http::Request const& request) {
-    auto const form = EMULATOR_TRY(http::read_form(request));
-    auto const grant_type = form.get("grant_type");
-    if (!grant_type) return malformed_request("Missing grant_type", "no grant_type", "grant_type");
-    if (*grant_type != model::jwt_bearer_grant) return unsupported_grant_type(*grant_type);
-    auto const assertion = form.get("assertion");
-    if (!assertion) return malformed_request("Missing assertion", "no assertion", "the signed JWT grant");
-    auto jwt = jose::parse_jwt(*assertion, jose::Padding::accepted);
-    if (jwt) return jwt;
-    auto const& why = jwt.error();
-    return invalid_parameter("The assertion must be a signed JWT", why.description, why.explanation.expected,
-                             why.explanation.mend);
-}
 
 // What does not change is cached for a day, as Digdir asks its clients to cache the keys; what is about to
 // change, for a minute, so that clients which read the header follow a rotation.
@@ -72,11 +57,17 @@ http::Response Service::keys() const {
 }
 
 http::Response Service::token(http::Request const& request) {
-    auto const grant = need(read_grant(request));
+    auto const assertion = need(read_assertion(request));
 
     auto const directory = deps_.directory.now();
     auto const moved = deps_.moved ? deps_.moved->offset() : seconds(0);
     Facts const facts{*directory, keys_, deps_.clock.now(), moved};
+
+    auto const parsed = jose::parse_jwt(assertion, grant_padding);
+    if (!parsed)
+        throw Problem(oauth::with_record(no_jwt(parsed.error()),
+                                         examination_of_unread(assertion, facts, deps_.policy)));
+    auto const& grant = *parsed;
 
     auto const result = decide(grant, facts, deps_.policy);
     if (!result)

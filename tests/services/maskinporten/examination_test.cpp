@@ -51,6 +51,90 @@ TEST_SUITE("maskinporten/examination") {
         CHECK(record.at("warnings").size() == 1);
     }
 
+    TEST_CASE("what makes a JWT is told rule by rule, too, with header and claims where they can be read") {
+        std::string const right_header = R"({"alg":"RS256","kid":"demo-etat-nokkel-1"})";
+        std::string const critical = R"({"alg":"RS256","kid":"demo-etat-nokkel-1","crit":["exp"]})";
+        World world;
+        auto const claims = world.claims().dump();
+        auto const jwt = [](std::string const& header, std::string const& payload) {
+            auto const input = base64url_encode(header) + "." + base64url_encode(payload);
+            return input + "." +
+                   base64url_encode(key("demo-etat-nokkel").sign(jose::Algorithm::RS256, input));
+        };
+        auto const right = jwt(right_header, claims);
+        struct Row {
+            std::string name;
+            std::string assertion;
+            std::string failed;  // the rules, in their order
+            bool header, claims;
+        };
+        for (auto const& row : {
+                 Row{"crit", jwt(critical, claims), "header_is_understood", true, true},
+                 Row{"b64", jwt(R"({"alg":"RS256","kid":"demo-etat-nokkel-1","b64":false})", claims),
+                     "header_is_understood", true, true},
+                 Row{"no alg", jwt(R"({"kid":"demo-etat-nokkel-1"})", claims),
+                     "header_is_understood algorithm_is_allowed signature_holds", true, true},
+                 Row{"kid that is no text", jwt(R"({"alg":"RS256","kid":7})", claims),
+                     "header_is_understood signature_holds", true, true},
+                 Row{"a broken header", "e" + right, "header_is_an_object", false, true},
+                 Row{"a header of no JSON", jwt("alg", claims), "header_is_an_object", false, true},
+                 Row{"claims of no JSON", jwt(right_header, "{"), "claims_are_an_object", true, false},
+                 Row{"claims in an array", jwt(right_header, "[]"), "claims_are_an_object", true, false},
+                 Row{"claims that are not UTF-8", jwt(right_header, "{\"iss\":\"\xff\"}"),
+                     "claims_are_an_object", true, false},
+                 Row{"a signature of another alphabet", right + "*", "signature_is_base64url signature_holds",
+                     true, true},
+                 Row{"no signature, and no dot", right.substr(0, right.rfind('.')),
+                     "is_compact signature_holds", true, true},
+                 Row{"four parts", right + ".x", "is_compact", true, true},
+                 Row{"one part", "opaque", "is_compact header_is_an_object claims_are_an_object", false,
+                     false},
+                 Row{"too large", std::string(70'000, 'A') + "..",
+                     "is_compact header_is_an_object claims_are_an_object", false, false},
+             }) {
+            CAPTURE(row.name);
+            CHECK(refusal(world, world.ask(row.assertion)).error_uri == issuer + "errors/MP-011");
+            auto const record = record_of(world);
+            CHECK(record.contains("header") == row.header);
+            if (row.claims)
+                CHECK(record.at("claims").dump() == claims);
+            else
+                CHECK(!record.contains("claims"));
+            std::string failed;
+            for (auto const& rule : record.at("rules")) {
+                CHECK_FALSE(rule.at("measured").get<std::string>().empty());
+                if (rule.at("outcome") != "failed") continue;
+                failed += (failed.empty() ? "" : " ") + rule.at("name").get<std::string>();
+                CHECK_FALSE(rule.at("expected").get<std::string>().empty());
+                CHECK_FALSE(rule.at("mend").get<std::string>().empty());
+            }
+            CHECK(failed == row.failed);
+            bool const whole = row.header && row.claims;
+            CHECK(rule_of(record, "audience_is_us").at("outcome") == (whole ? "passed" : "not examined"));
+        }
+    }
+
+    TEST_CASE("a request without a grant has a record of what it lacks") {
+        struct Row {
+            std::string name;
+            std::string form;
+            std::string rule;  // that failed
+        };
+        for (auto const& row :
+             {Row{"an empty form", "", "grant_type_is_sent"},
+              Row{"another grant type", "grant_type=client_credentials&client_secret=hemmelig",
+                  "grant_type_is_jwt_bearer"},
+              Row{"no assertion", "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer",
+                  "assertion_is_sent"},
+              Row{"two grant types", "grant_type=a&grant_type=b", "form_is_readable"}}) {
+            CAPTURE(row.name);
+            World world;
+            CHECK(world.post(row.form).status == 400);
+            CHECK(rule_of(record_of(world), row.rule).at("outcome") == "failed");
+            CHECK(world.journal.newest(1)[0].error.record.find("hemmelig") == std::string::npos);
+        }
+    }
+
     TEST_CASE("rules that mean nothing without an earlier one are not examined") {
         World world;
         auto claims = world.claims();
