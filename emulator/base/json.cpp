@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/json_object.h"
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
 
@@ -44,48 +45,35 @@ private:
     std::size_t* taken_;
 };
 
-// Passes the parser's events on to nlohmann's own tree builder, and stops at what it lets through.
+// Builds the tree from the parser's events, and stops at what the parser lets through. nlohmann's own builder
+// copies each string and looks for each name among all that came before it.
 class StrictBuilder : public nlohmann::json_sax<Json> {
 public:
-    explicit StrictBuilder(Json& root) : tree_(root, false) {}
+    explicit StrictBuilder(Json& root) : root_(root) {}
 
-    bool null() override { return tree_.null(); }
-    bool boolean(bool value) override { return tree_.boolean(value); }
-    bool number_integer(number_integer_t value) override { return tree_.number_integer(value); }
-    bool number_unsigned(number_unsigned_t value) override { return tree_.number_unsigned(value); }
-    bool number_float(number_float_t value, string_t const& text) override {
-        return tree_.number_float(value, text);
-    }
-    bool string(string_t& value) override { return tree_.string(value); }
-    bool binary(binary_t& value) override { return tree_.binary(value); }
+    bool null() override { return add(nullptr); }
+    bool boolean(bool value) override { return add(value); }
+    bool number_integer(number_integer_t value) override { return add(value); }
+    bool number_unsigned(number_unsigned_t value) override { return add(value); }
+    bool number_float(number_float_t value, string_t const&) override { return add(value); }
+    bool string(string_t& value) override { return add(std::move(value)); }
+    bool binary(binary_t&) override { return refuse("bytes are not JSON"); }
 
-    bool start_object(std::size_t size) override {
-        names_.emplace_back();
-        return names_.size() + arrays_ <= deepest ? tree_.start_object(size)
-                                                  : refuse("nested deeper than 64 levels");
-    }
+    bool start_object(std::size_t) override { return open(json_object(8)); }
     bool key(string_t& name) override {
-        if (!names_.back().insert(name).second)
+        auto& [object, names] = open_.back();
+        if (stands_already(members(*object), names, name))
             return refuse("the member '" + name + "' stands twice in one object");
-        return tree_.key(name);
+        members(*object).emplace_back(std::move(name), Json());
+        return true;
     }
-    bool end_object() override {
-        names_.pop_back();
-        return tree_.end_object();
-    }
-    bool start_array(std::size_t size) override {
-        return names_.size() + ++arrays_ <= deepest ? tree_.start_array(size)
-                                                    : refuse("nested deeper than 64 levels");
-    }
-    bool end_array() override {
-        --arrays_;
-        return tree_.end_array();
-    }
-    bool parse_error(std::size_t position, std::string const& last_token,
+    bool end_object() override { return close(); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_array() override { return close(); }
+    bool parse_error(std::size_t position, std::string const&,
                      nlohmann::json::exception const& failure) override {
         position_ = position;
-        reason_ = failure.what();
-        return tree_.parse_error(position, last_token, failure);
+        return refuse(failure.what());
     }
 
     std::string const& reason() const { return reason_; }
@@ -93,14 +81,54 @@ public:
     std::size_t position() const { return position_; }
 
 private:
+    using Members = Json::object_t::Container;
+    using Names = std::set<std::string>;
+    struct Open {
+        Json* value;
+        Names names;  // of an object that is too large to be walked for each name
+    };
+
+    static Members& members(Json& object) { return object.get_ref<Json::object_t&>(); }
+
+    static bool stands_already(Members const& members, Names& names, std::string const& name) {
+        constexpr std::size_t walked = 16;
+        if (members.size() < walked)
+            return std::any_of(members.begin(), members.end(),
+                               [&](auto const& member) { return member.first == name; });
+        if (names.empty()) {
+            for (auto const& member : members)
+                names.insert(member.first);
+        }
+        return !names.insert(name).second;
+    }
+
+    // Where the next value belongs: a name stands there already, an array grows.
+    Json& next() {
+        if (open_.empty()) return root_;
+        auto& value = *open_.back().value;
+        return value.is_object() ? members(value).back().second : value.emplace_back();
+    }
+    bool add(Json value) {
+        next() = std::move(value);
+        return true;
+    }
+    bool open(Json empty) {
+        if (open_.size() == deepest) return refuse("nested deeper than 64 levels");
+        auto& value = next() = std::move(empty);
+        open_.push_back({&value, {}});
+        return true;
+    }
+    bool close() {
+        open_.pop_back();
+        return true;
+    }
     bool refuse(std::string reason) {
         reason_ = std::move(reason);
         return false;
     }
 
-    nlohmann::detail::json_sax_dom_parser<Json> tree_;
-    std::vector<std::set<std::string>> names_;
-    std::size_t arrays_ = 0;
+    Json& root_;
+    std::vector<Open> open_;
     std::size_t position_ = 0;
     std::string reason_;
 };
@@ -197,6 +225,12 @@ Result<Json> parse_json(std::string_view text) {
         ErrorCode::invalid_request,
         "malformed JSON" + told,
         {"JSON texts are well formed and name a member once (RFC 8259)", reason, "one JSON value", ""}};
+}
+
+Json json_object(std::size_t members) {
+    Json object(Json::value_t::object);
+    object.get_ref<Json::object_t&>().reserve(members);
+    return object;
 }
 
 std::string_view string_member(Json const& object, std::string_view name) {

@@ -1,6 +1,8 @@
 #include "jose/digest.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 
 #include <array>
 
@@ -23,6 +25,18 @@ EVP_MD const* function_of(Algorithm algorithm) {
     return fetched[static_cast<std::size_t>(algorithm)].get();
 }
 
+// Ready for a key.
+Owned<EVP_MAC_CTX> hmac_context() {
+    auto* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    auto context = ensure(EVP_MAC_CTX_new(hmac), "EVP_MAC_CTX_new");
+    EVP_MAC_free(hmac);  // the context has its own hold of it
+    char function[] = "SHA256";
+    std::array const choice{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, function, 0),
+                            OSSL_PARAM_construct_end()};
+    ensure(EVP_MAC_CTX_set_params(context.get(), choice.data()) == 1, "EVP_MAC_CTX_set_params");
+    return context;
+}
+
 }  // namespace
 
 std::string digest(Algorithm algorithm, std::string_view text) {
@@ -40,13 +54,14 @@ std::string sha256(std::string_view text) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view text) {
-    // A missing pointer would stand for "the key set before", which there is none of.
-    auto const* const key_bytes = key.empty() ? "" : key.data();
+    thread_local auto const context = hmac_context();
+    // A missing pointer would stand for the key that was set before.
+    auto const* const key_bytes = octets(key.empty() ? std::string_view("", 0) : key);
     std::string out(32, '\0');
     std::size_t size = 0;
-    auto const* const made = EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key_bytes, key.size(),
-                                       octets(text), text.size(), octets(out.data()), out.size(), &size);
-    ensure(made != nullptr && size == out.size(), "EVP_Q_mac");
+    ensure(EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) == 1, "EVP_MAC_init");
+    ensure(EVP_MAC_update(context.get(), octets(text), text.size()) == 1, "EVP_MAC_update");
+    ensure(EVP_MAC_final(context.get(), octets(out.data()), &size, out.size()) == 1, "EVP_MAC_final");
     return out;
 }
 

@@ -23,6 +23,9 @@ void Release::operator()(bignum_ctx* handle) const {
 void Release::operator()(bio_st* handle) const {
     BIO_free(handle);
 }
+void Release::operator()(evp_mac_ctx_st* handle) const {
+    EVP_MAC_CTX_free(handle);
+}
 void Release::operator()(evp_md_ctx_st* handle) const {
     EVP_MD_CTX_free(handle);
 }

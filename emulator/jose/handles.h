@@ -9,6 +9,7 @@ struct X509_extension_st;
 struct bignum_st;
 struct bignum_ctx;
 struct bio_st;
+struct evp_mac_ctx_st;
 struct evp_md_ctx_st;
 struct evp_md_st;
 struct evp_pkey_ctx_st;
@@ -27,6 +28,7 @@ struct Release {
     void operator()(bignum_st* handle) const;  // wiped first: it may be part of a private key
     void operator()(bignum_ctx* handle) const;
     void operator()(bio_st* handle) const;
+    void operator()(evp_mac_ctx_st* handle) const;
     void operator()(evp_md_ctx_st* handle) const;
     void operator()(evp_md_st* handle) const;
     void operator()(evp_pkey_ctx_st* handle) const;

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/encoding.h"
+#include "base/json_object.h"
 #include "jose/compact.h"
 #include "jose/faults.h"
 
@@ -90,8 +91,7 @@ Result<std::vector<std::string>> audience(Json const& claims) {
 
 std::string sign_jwt(PrivateKey const& key, Algorithm algorithm, std::string_view kid, Json const& claims,
                      Json const& more) {
-    auto header = Json::object();
-    header.get_ref<Json::object_t&>().reserve(2 + more.size());
+    auto header = json_object(2 + more.size());
     header["kid"] = kid;
     header["alg"] = name(algorithm);
     header.update(more);

@@ -75,14 +75,17 @@ void Grants::sweep(Connection& connection) {
 // Whether tokens may be made of the credential, and of which grant. One that comes again ends its grant.
 Spent Grants::open(Connection& connection, Credential kind, std::string_view id,
                    std::string& grant_id) const {
-    auto const found = read_credential(connection, kind, id, now());
-    if (!found) return Spent::grant_ended;
-    grant_id = found->grant.id;
-    if (found->used) {
+    auto row = connection.query(
+        "select g.id, g.revoked, c.expires, c.used from grant_credential c "
+        "join authorization_grant g on g.id = c.grant_id where c.kind = ? and c.id = ? and g.expires > ?");
+    row.bind(name_of(kind)).bind(id).bind(now());
+    if (!row.step()) return Spent::grant_ended;
+    grant_id = row.text(0);
+    bool const stands = row.number(1) == 0 && *row.time(2) > clock_.now();
+    if (row.number(3) != 0) {
         revoke_grant(connection, grant_id, used_twice(kind));
         return Spent::used_before;
     }
-    bool const stands = !found->grant.revoked && found->expires > clock_.now();
     return stands ? Spent::won : Spent::grant_ended;
 }
 

@@ -100,6 +100,27 @@ TEST_CASE("[RFC 8259 4] a member that stands twice in one object is refused, wit
     }
 }
 
+TEST_CASE("an object of many members keeps them all, in their order, and each once") {
+    std::string text = "{";
+    std::vector<std::string> names;
+    for (int i = 0; i < 100; ++i) {
+        names.push_back("m" + std::to_string((i * 37) % 100));
+        text += '"' + names.back() + "\":{\"v\":[" + std::to_string(i) + ",\"" + names.back() + "\"]},";
+    }
+    auto const object = need(parse_json(text + "\"last\":true}"));
+    CHECK(object.size() == 101);
+    std::size_t i = 0;
+    for (auto const& name : names) {
+        CAPTURE(name);
+        auto const member = std::next(object.begin(), static_cast<std::ptrdiff_t>(i));
+        CHECK(member.key() == name);
+        CHECK(*member == Json{{"v", Json::array({i, name})}});
+        CHECK(told(text + '"' + name + "\":1}").find("the member '" + name + "' stands twice") !=
+              std::string::npos);
+        ++i;
+    }
+}
+
 TEST_CASE("texts are read down to 64 levels") {
     for (auto const& [open, close] :
          {std::pair("[", "]"), std::pair("{\"a\":[", "]}"), std::pair("[[", "]]")}) {

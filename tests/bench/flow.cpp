@@ -7,10 +7,10 @@
 // --form fill in fields of that name, those of --body go to the token request, and so does a line of FILE,
 // each used once.
 #include <openssl/evp.h>
+#include <strings.h>
 
 #include <atomic>
 #include <boost/asio.hpp>
-#include <boost/beast.hpp>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -24,11 +24,32 @@
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
+using asio::ip::tcp;
 using emulator::base64url_encode;
 using emulator::percent_encode;
-using Response = http::response<http::string_body>;
+
+struct Response {
+    int status = 0;
+    std::string head;  // with the empty line
+    std::string body;
+
+    // The value of the first field of that name from `at` on, which moves behind it; empty where none is
+    // left.
+    std::string field(std::string const& name, std::size_t& at) const {
+        while ((at = head.find("\r\n", at)) != std::string::npos) {
+            at += 2;
+            if (head[at + std::min(name.size(), head.size() - at)] != ':') continue;
+            if (strncasecmp(head.data() + at, name.data(), name.size()) != 0) continue;
+            auto const start = head.find_first_not_of(' ', at + name.size() + 1);
+            return head.substr(start, head.find('\r', start) - start);
+        }
+        return {};
+    }
+    std::string field(std::string const& name) const {
+        std::size_t at = 0;
+        return field(name, at);
+    }
+};
 
 std::string sha256(std::string const& text) {
     std::string digest(32, '\0');
@@ -102,26 +123,26 @@ public:
                     "&redirect_uri=" + percent_encode(provider_.redirect) + "&code_verifier=" + verifier +
                     '&' + provider_.body;
         if (provider_.lines) body += '&' + provider_.lines->next();
-        auto const response = send(http::verb::post, provider_.token, body);
-        if (response.result_int() != 200 || response.body().find("\"id_token\"") == std::string::npos)
+        auto const response = send("POST", provider_.token, body);
+        if (response.status != 200 || response.body.find("\"id_token\"") == std::string::npos)
             unexpected(provider_.token, response);
     }
 
-    void disconnect() { stream_.reset(); }
+    void disconnect() { socket_.reset(); }
 
 private:
     [[noreturn]] static void unexpected(std::string const& target, Response const& response) {
-        throw std::runtime_error(target.substr(0, 60) + " answered " + std::to_string(response.result_int()) +
-                                 ' ' + response.body().substr(0, 300));
+        throw std::runtime_error(target.substr(0, 60) + " answered " + std::to_string(response.status) + ' ' +
+                                 response.body.substr(0, 300));
     }
 
     std::string log_in(std::string const& verifier, std::string const& state) {
         auto target = provider_.authorize +
                       "&code_challenge_method=S256&code_challenge=" + base64url_encode(sha256(verifier)) +
                       "&state=" + state + "&nonce=" + base64url_encode(random_bytes());
-        auto response = send(http::verb::get, target, {});
+        auto response = send("GET", target, {});
         for (int steps = 0; steps < 12; ++steps) {
-            std::string const location = response[http::field::location];
+            auto const location = response.field("Location");
             if (location.starts_with(provider_.redirect)) {
                 auto code = parameter(location, "code");
                 if (code.empty() || parameter(location, "state") != state) unexpected(target, response);
@@ -129,13 +150,13 @@ private:
             }
             if (!location.empty()) {
                 target = path_of(location);
-                response = send(http::verb::get, target, {});
+                response = send("GET", target, {});
             } else {
-                auto const& page = response.body();
+                auto const& page = response.body;
                 target = path_of(
                     between(page.substr(std::min(page.find("<form"), page.size())), "action=\"", '"'));
-                if (response.result_int() != 200 || target.empty()) unexpected(target, response);
-                response = send(http::verb::post, target, filled_in(page));
+                if (response.status != 200 || target.empty()) unexpected(target, response);
+                response = send("POST", target, filled_in(page));
             }
         }
         throw std::runtime_error("the login does not end");
@@ -161,25 +182,45 @@ private:
         return form;
     }
 
-    Response send(http::verb method, std::string const& target, std::string const& body) {
+    // One string out and one in: what this side costs is missing on the server's.
+    Response send(std::string const& method, std::string const& target, std::string const& body) {
         connect();
-        http::request<http::string_body> request{method, target, 11, body};
-        request.set(http::field::host, provider_.host);
+        auto request = method + ' ' + target + " HTTP/1.1\r\nHost: " + provider_.host + "\r\n";
         std::string jar;
         for (auto const& [name, value] : cookies_)
-            jar += (jar.empty() ? "" : "; ") + name + '=' + value;
-        if (!jar.empty()) request.set(http::field::cookie, jar);
-        if (method == http::verb::post) {
-            request.set(http::field::content_type, "application/x-www-form-urlencoded");
-            request.prepare_payload();
+            jar += (jar.empty() ? "Cookie: " : "; ") + name + '=' + value;
+        if (!jar.empty()) request += jar + "\r\n";
+        if (method == "POST") {
+            request += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+                       std::to_string(body.size()) + "\r\n";
         }
-        http::write(*stream_, request);
+        request.append("\r\n").append(body);
+        asio::write(*socket_, asio::buffer(request));
+        auto response = receive();
+        std::size_t at = 0;
+        for (auto line = response.field("Set-Cookie", at); !line.empty();
+             line = response.field("Set-Cookie", at))
+            keep_cookie(line);
+        if (response.field("Connection") == "close") disconnect();
+        return response;
+    }
+
+    // Every server here tells the length of each answer.
+    Response receive() {
+        std::size_t taken = 0, head = 0, length = 0;
         Response response;
-        http::read(*stream_, buffer_, response);
-        for (auto const& field : response) {
-            if (field.name() == http::field::set_cookie) keep_cookie(field.value());
+        while (head == 0 || taken < head + length) {
+            if (taken == buffer_.size()) buffer_.resize(2 * taken);
+            taken += socket_->read_some(asio::buffer(buffer_.data() + taken, buffer_.size() - taken));
+            std::string_view const bytes(buffer_.data(), taken);
+            auto const end = head == 0 ? bytes.find("\r\n\r\n") : bytes.npos;
+            if (end == bytes.npos) continue;
+            head = end + 4;
+            response.head = buffer_.substr(0, head);
+            response.status = std::stoi(buffer_.substr(9, 3));
+            length = std::stoul(response.field("Content-Length"));
         }
-        if (!response.keep_alive()) disconnect();
+        response.body = buffer_.substr(head, length);
         return response;
     }
 
@@ -193,11 +234,10 @@ private:
     }
 
     void connect() {
-        if (stream_) return;
-        stream_ = std::make_unique<beast::tcp_stream>(context_);
-        stream_->connect(asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), provider_.port));
-        stream_->socket().set_option(asio::ip::tcp::no_delay(true));
-        buffer_.clear();
+        if (socket_) return;
+        socket_ = std::make_unique<tcp::socket>(context_);
+        socket_->connect({asio::ip::address_v4::loopback(), provider_.port});
+        socket_->set_option(tcp::no_delay(true));
     }
 
     std::string random_bytes() {
@@ -209,8 +249,8 @@ private:
 
     Provider& provider_;
     asio::io_context context_;
-    std::unique_ptr<beast::tcp_stream> stream_;
-    beast::flat_buffer buffer_;
+    std::unique_ptr<tcp::socket> socket_;
+    std::string buffer_ = std::string(16384, '\0');
     std::map<std::string, std::string> cookies_;
     std::mt19937_64 random_{std::random_device{}()};  // unique is enough here
 };

@@ -4,7 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "base/json.h"
+#include "base/json_object.h"
 #include "oauth/scopes.h"
 
 namespace emulator::idporten {
@@ -30,21 +30,22 @@ bool has_prompt(AuthorizationRequest const& request, std::string_view word) {
 
 // A headless login is answered at once and never kept.
 Json to_json(AuthorizationRequest const& request) {
-    Json const max_age = request.max_age ? Json(request.max_age->count()) : Json();
-    return {{"client_id", request.client_id},
-            {"redirect_uri", request.redirect_uri},
-            {"response_mode", response_mode_name(request.response_mode)},
-            {"pushed", request.pushed},
-            {"scopes", request.scopes},
-            {"state", request.state},
-            {"nonce", request.nonce},
-            {"code_challenge", request.code_challenge},
-            {"acr_values", request.acr_values},
-            {"ui_locales", request.ui_locales},
-            {"prompt", request.prompt},
-            {"max_age", max_age},
-            {"resources", request.resources},
-            {"onbehalfof", request.onbehalfof}};
+    auto document = json_object(14);
+    document["client_id"] = request.client_id;
+    document["redirect_uri"] = request.redirect_uri;
+    document["response_mode"] = response_mode_name(request.response_mode);
+    document["pushed"] = request.pushed;
+    document["scopes"] = request.scopes;
+    document["state"] = request.state;
+    document["nonce"] = request.nonce;
+    document["code_challenge"] = request.code_challenge;
+    document["acr_values"] = request.acr_values;
+    document["ui_locales"] = request.ui_locales;
+    document["prompt"] = request.prompt;
+    document["max_age"] = request.max_age ? Json(request.max_age->count()) : Json();
+    document["resources"] = request.resources;
+    document["onbehalfof"] = request.onbehalfof;
+    return document;
 }
 
 AuthorizationRequest authorization_request_from_json(Json const& document) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/json_object.h"
 #include "jose/digest.h"
 #include "oauth/organisation.h"
 #include "oauth/scopes.h"
@@ -22,11 +23,13 @@ bool asked_for(Grant const& grant, std::string_view scope) {
 }  // namespace
 
 Json to_json(Grant const& grant) {
-    return {{"id", grant.id},
-            {"request", to_json(grant.request)},
-            {"authentication", to_json(grant.authentication)},
-            {"sid", grant.sid},
-            {"locale", grant.locale}};
+    auto document = json_object(5);
+    document["id"] = grant.id;
+    document["request"] = to_json(grant.request);
+    document["authentication"] = to_json(grant.authentication);
+    document["sid"] = grant.sid;
+    document["locale"] = grant.locale;
+    return document;
 }
 
 Grant grant_from_json(Json const& document) {
@@ -81,8 +84,7 @@ Json id_token_claims(Grant const& grant, model::Client const& client, std::strin
                      std::string_view jti, Pid pid) {
     auto const& login = grant.authentication;
     auto const iat = now.time_since_epoch().count();
-    auto claims = Json::object();
-    claims.get_ref<Json::object_t&>().reserve(16);
+    auto claims = json_object(16);
     claims["sub"] = pairwise_subject(client.client_id, login.pid);
     claims["amr"] = Json::array({login.amr});
     claims["iss"] = issuer;
@@ -112,8 +114,7 @@ Json access_token_claims(Grant const& grant, model::Client const& client, std::s
     auto const pid = who.pid.digits();
     auto const iat = terms.iat.time_since_epoch().count();
     bool const told = terms.pid == Pid::told;
-    auto claims = Json::object();
-    claims.get_ref<Json::object_t&>().reserve(13);
+    auto claims = json_object(13);
     claims["sub"] = told ? pid : pairwise_subject(client.client_id, who.pid);
     auto const& resources = grant.request.resources;
     if (resources.size() == 1) claims["aud"] = resources.front();

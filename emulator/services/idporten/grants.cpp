@@ -34,7 +34,7 @@ BegunGrant begin_grant(Deps const& deps, AuthorizationRequest const& request, mo
     auto const now = deps.clock.now();
     auto const lifetime = authorization_lifetime(request.scopes, client, *deps.directory.now());
     deps.grants.begin({grant.id, client.client_id, now + lifetime, grant.sid, is_pure_login(request.scopes),
-                       to_json(grant).dump(), digest_of(code), now + code_lifetime});
+                       json_text(to_json(grant)), digest_of(code), now + code_lifetime});
     return {grant.id, std::move(code)};
 }
 

@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_object.h"
 #include "services/idporten/levels.h"
 
 namespace emulator::idporten {
 
 Json to_json(Authentication const& authentication) {
-    return {{"pid", authentication.pid.number()},
-            {"acr", authentication.acr},
-            {"amr", authentication.amr},
-            {"auth_time", authentication.auth_time.time_since_epoch().count()},
-            {"given_name", authentication.given_name},
-            {"family_name", authentication.family_name}};
+    auto document = json_object(6);
+    document["pid"] = authentication.pid.number();
+    document["acr"] = authentication.acr;
+    document["amr"] = authentication.amr;
+    document["auth_time"] = authentication.auth_time.time_since_epoch().count();
+    document["given_name"] = authentication.given_name;
+    document["family_name"] = authentication.family_name;
+    return document;
 }
 
 Authentication authentication_from_json(Json const& document) {

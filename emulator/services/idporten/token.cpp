@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
-#include "base/json.h"
+#include "base/json_object.h"
 #include "http/answers.h"
 #include "oauth/examination.h"
 #include "oauth/scopes.h"
@@ -79,7 +79,7 @@ TokenEndpoint::Issue TokenEndpoint::prepare(TokenRequest const& asked, Caller co
     if (is_opaque(terms.scopes, asked.directory)) {
         issue.opaque_token = deps_.entropy.token(32);
         issue.rows.access_token = digest_of(issue.opaque_token);
-        issue.rows.claims = issue.claims.dump();
+        issue.rows.claims = json_text(issue.claims);
     }
     if (!client.has_grant_type("refresh_token")) return issue;
     bool const stays = asked.kind == Credential::refresh_token && !rotates(client);
@@ -118,7 +118,7 @@ http::Response TokenEndpoint::answer(Issue const& issue, TokenRequest const& ask
     auto const sign = [&](Json const& claims) {
         return jose::sign_jwt(deps_.signing_key, jose::Algorithm::RS256, deps_.kid, claims);
     };
-    Json document;
+    auto document = json_object(7);
     document["access_token"] = issue.opaque_token.empty() ? sign(issue.claims) : issue.opaque_token;
     if (!issue.refresh_token.empty()) {
         document["refresh_token_expires_in"] = issue.refresh_lifetime.count();

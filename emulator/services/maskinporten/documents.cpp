@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_object.h"
 #include "oauth/organisation.h"
 #include "oauth/scopes.h"
 
@@ -20,8 +21,7 @@ Json metadata(std::string_view issuer) {
 Json access_token_claims(Decision const& decision, Instant now, std::string_view issuer,
                          std::string_view jti) {
     auto const iat = now.time_since_epoch().count();
-    auto claims = Json::object();
-    claims.get_ref<Json::object_t&>().reserve(14);
+    auto claims = json_object(14);
     if (decision.authorization_details) claims["authorization_details"] = *decision.authorization_details;
     if (decision.audience) claims["aud"] = *decision.audience;
     claims["scope"] = oauth::join_scopes(decision.scopes);
@@ -40,8 +40,7 @@ Json access_token_claims(Decision const& decision, Instant now, std::string_view
 }
 
 Json token_answer(Decision const& decision, std::string_view access_token) {
-    auto answer = Json::object();
-    answer.get_ref<Json::object_t&>().reserve(4);
+    auto answer = json_object(4);
     answer["access_token"] = access_token;
     answer["token_type"] = "Bearer";
     answer["expires_in"] = decision.lifetime.count();
