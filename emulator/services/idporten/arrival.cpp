@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "oauth/examination.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/consent.h"
 #include "services/idporten/contact_step.h"
@@ -70,21 +71,22 @@ http::Response go_on(Deps const& deps, http::Request const& request, PendingLogi
 http::Response give_code(Deps const& deps, http::Request const& request, PendingLogin login,
                          model::Client const& client, std::string_view session) {
     spend_reference(deps, login.request);
-    if (!join_session(deps, session, client.client_id)) throw Problem(login_is_gone());
+    if (!join_session(deps, session, client.client_id)) throw Problem(session_is_gone());
     auto const& [authentication, sid] = *login.logged_in;
     auto const begun = begin_grant(deps, login.request, client, authentication, sid, login.language);
     // A logout ends the session first and its grants then; one that came in between has not seen this grant.
     if (!deps.state.get({session_kind, session})) {
         deps.grants.revoke(begun.id, "its session ended while the code was made");
-        throw Problem(login_is_gone());
+        throw Problem(session_is_gone());
     }
     return answer_with_code(deps, request, login.request, begun.code);
 }
 
 Error cancelled() {
-    return {ErrorCode::access_denied,
-            "The user cancelled the login",
-            {"The user may cancel", "cancel", "a login", "Offer to log in again."}};
+    return oauth::with_rule({ErrorCode::access_denied,
+                             "The user cancelled the login",
+                             {"The user may cancel", "cancel", "a login", "Offer to log in again."}},
+                            "user_goes_on");
 }
 
 }  // namespace emulator::idporten

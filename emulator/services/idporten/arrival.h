@@ -28,7 +28,7 @@ bool use_session(Deps const& deps, std::string_view session);
 // too.
 bool session_goes_on(Deps const& deps, http::Request const& request, Visit const& visit);
 
-// What a client is told when the user does not want to go on.
+// What a client is told when the user does not want to go on, with its record.
 Error cancelled();
 
 }  // namespace emulator::idporten

@@ -56,21 +56,6 @@ constexpr std::array table{
                "authorization_details dpop_jkt", "", Audience::client, what_is_not_there_yet_is_told},
 };
 
-// All checks, those after the first refusal too: so that all faults can be mended at once.
-std::string examination(http::Parameters const& parameters, store::Directory const& directory,
-                        Channel channel) {
-    Asked asked{parameters, directory, channel};
-    oauth::Examination examined;
-    for (auto const& named : table) {
-        auto seen = measured(parameters, named.looks_at);
-        if (examined.held(named.after))
-            examined.add(named.name, named.says, std::move(seen), named.check(asked));
-        else
-            examined.skip(named.name, named.says, std::move(seen));
-    }
-    return examined.record({{"parameters", shown_parameters(parameters)}}, asked.warnings);
-}
-
 // Read before every check, so that a refusal travels as its request asks and in its language, wherever it is
 // found.
 void read_how_to_answer(Asked& asked) {
@@ -84,6 +69,20 @@ void read_how_to_answer(Asked& asked) {
 
 std::span<NamedCheck const> checks() {
     return table;
+}
+
+std::string examination(http::Parameters const& parameters, store::Directory const& directory,
+                        Channel channel) {
+    Asked asked{parameters, directory, channel};
+    oauth::Examination examined;
+    for (auto const& named : table) {
+        auto seen = measured(parameters, named.looks_at);
+        if (examined.held(named.after))
+            examined.add(named.name, named.says, std::move(seen), named.check(asked));
+        else
+            examined.skip(named.name, named.says, std::move(seen));
+    }
+    return examined.record({{"parameters", shown_parameters(parameters)}}, asked.warnings);
 }
 
 std::string measured(http::Parameters const& parameters, std::string_view names) {

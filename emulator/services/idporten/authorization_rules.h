@@ -67,6 +67,10 @@ using Verdict = std::variant<Accepted, RefuseWithPage, RefuseWithRedirect>;
 Verdict judge(http::Parameters const& parameters, store::Directory const& directory,
               Channel channel = Channel::browser);
 
+// The record of all checks, those after the first refusal too: so that all faults can be mended at once.
+std::string examination(http::Parameters const& parameters, store::Directory const& directory,
+                        Channel channel = Channel::browser);
+
 // The parameters as they may be shown: without secrets and assertions.
 Json shown_parameters(http::Parameters const& parameters);
 

@@ -51,27 +51,27 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
             "answered by single sign-on as another person than the hint names: prompt=login asks the user "
             "anew");
 
-    auto response = proceed(request, accepted.request, client);
+    auto response = proceed(request, accepted.request, client, brought.parameters);
 
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;
     http::Refusal answered{{}, "idporten", where, response.status, {}};
     answered.error.record = std::move(accepted.record);
+    if (answered.error.record.empty() && !warnings.empty())
+        answered.error.record = examination(brought.parameters, *directory);
     http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
     return response;
 }
 
 http::Response AuthorizeEndpoint::proceed(http::Request const& request, AuthorizationRequest const& asked,
-                                          model::Client const& client) const {
+                                          model::Client const& client,
+                                          http::Parameters const& parameters) const {
     if (asked.headless) return headless(request, asked, client);
     auto const session = find_session(deps_, request);
     auto const directory = deps_.directory.now();
-    auto const why = why_login_is_needed(session, asked, client, *directory, deps_.clock.now());
-    if (has_prompt(asked, "none")) {
-        if (!why.empty()) return refuse_silence(request, asked, ErrorCode::login_required, why);
-        auto const consents = scopes_to_consent(asked.scopes, *directory);
-        if (!consents.empty())
-            return refuse_silence(request, asked, ErrorCode::consent_required, consents.front()->name);
-    }
+    SessionAsked const of_session{session, asked, client, *directory, deps_.clock.now()};
+    auto const why = why_login_is_needed(of_session);
+    if (has_prompt(asked, "none") && (!why.empty() || !scopes_to_consent(asked.scopes, *directory).empty()))
+        return refuse_silence(request, of_session, parameters);
     if (why.empty()) return single_sign_on(request, asked, client, *session);
     // The session's rest is measured between authentication requests, also where a login must come first.
     if (session) use_session(deps_, digest_of(*http::only_cookie(request, session_cookie)));
@@ -117,17 +117,29 @@ http::Response AuthorizeEndpoint::begin_login(http::Request const& request,
 }
 
 // prompt=none shows no page (OpenID Connect Core 3.1.2.1).
-http::Response AuthorizeEndpoint::refuse_silence(http::Request const& request,
-                                                 AuthorizationRequest const& asked, ErrorCode code,
-                                                 std::string_view why) const {
-    bool const login = code == ErrorCode::login_required;
-    return answer_with_error(deps_, request, asked,
-                             {code,
-                              login ? "The user must log in, and prompt=none forbids it"
-                                    : "The user must consent, and prompt=none forbids it",
-                              {"prompt=none shows no page (OpenID Connect Core 3.1.2.1)", std::string(why),
-                               login ? "a session that satisfies the request" : "scopes that need no consent",
-                               "Send the user to /authorize without prompt=none."}});
+http::Response AuthorizeEndpoint::refuse_silence(http::Request const& request, SessionAsked const& asked,
+                                                 http::Parameters const& parameters) const {
+    auto const why = why_login_is_needed(asked);
+    auto const consents = scopes_to_consent(asked.request.scopes, asked.directory);
+    bool const login = !why.empty();
+    constexpr std::string_view rule = "prompt=none shows no page (OpenID Connect Core 3.1.2.1)";
+    constexpr std::string_view mend = "Send the user to /authorize without prompt=none.";
+    auto const consent =
+        consents.empty() ? Result<>()
+                         : refused(ErrorCode::consent_required,
+                                   "The user must consent, and prompt=none forbids it", std::string(rule),
+                                   consents.front()->name, "scopes that need no consent", std::string(mend));
+    auto error = login ? refused(ErrorCode::login_required,
+                                 "The user must log in, and prompt=none forbids it", std::string(rule),
+                                 std::string(why), "a session that satisfies the request", std::string(mend))
+                       : consent.error();
+    auto examined = examination(asked);
+    examined.add("no_scope_needs_consent", "No scope has requires_user_consent", words(asked.request.scopes),
+                 consent);
+    return answer_with_error(
+        deps_, request, asked.request,
+        oauth::with_record(std::move(error),
+                           examined.record({{"parameters", shown_parameters(parameters)}})));
 }
 
 }  // namespace emulator::idporten

@@ -3,6 +3,7 @@
 
 #include "http/parameters.h"
 #include "services/idporten/deps.h"
+#include "services/idporten/session_rules.h"
 
 namespace emulator::idporten {
 
@@ -15,14 +16,14 @@ public:
 private:
     http::Response answer(http::Request const& request, http::Parameters const& parameters) const;
     http::Response proceed(http::Request const& request, AuthorizationRequest const& asked,
-                           model::Client const& client) const;
+                           model::Client const& client, http::Parameters const& parameters) const;
     http::Response headless(http::Request const& request, AuthorizationRequest const& asked,
                             model::Client const& client) const;
     http::Response single_sign_on(http::Request const& request, AuthorizationRequest const& asked,
                                   model::Client const& client, Session const& session) const;
     http::Response begin_login(http::Request const& request, AuthorizationRequest const& asked) const;
-    http::Response refuse_silence(http::Request const& request, AuthorizationRequest const& asked,
-                                  ErrorCode code, std::string_view why) const;
+    http::Response refuse_silence(http::Request const& request, SessionAsked const& asked,
+                                  http::Parameters const& parameters) const;
 
     Deps const& deps_;
 };

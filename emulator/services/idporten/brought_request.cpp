@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "http/cookies.h"
 #include "services/idporten/pushed_requests.h"
+#include "services/idporten/session_rules.h"
 
 namespace emulator::idporten {
 namespace {
@@ -41,7 +42,8 @@ bool answered_as_another(Deps const& deps, http::Request const& request, Authori
     bool const hinted = parameters.has("id_token_hint") || parameters.has("login_hint");
     if (!hinted || asked.headless) return false;
     auto const session = find_session(deps, request);
-    return why_login_is_needed(session, asked, client, *deps.directory.now(), deps.clock.now()).empty() &&
+    auto const directory = deps.directory.now();
+    return why_login_is_needed({session, asked, client, *directory, deps.clock.now()}).empty() &&
            hints_at_another(deps, parameters, *session);
 }
 

@@ -11,8 +11,9 @@ namespace {
 constexpr std::string_view warned_kind = "idporten_warned";
 
 // A client that has a property worth a warning has it at every request: once an hour is enough.
-void warn(Deps const& deps, http::Request const& request, std::string const& client_id,
+void warn(Deps const& deps, http::Request const& request, oauth::Attempt const& attempt,
           std::vector<std::string> const& warnings) {
+    auto const& client_id = attempt.presented.client_id;
     std::vector<std::string> fresh;
     for (auto const& warning : warnings) {
         auto const id = digest_of(client_id + " " + warning);
@@ -20,8 +21,11 @@ void warn(Deps const& deps, http::Request const& request, std::string const& cli
         deps.state.put({warned_kind, id}, "", deps.clock.now() + std::chrono::hours(1));
         fresh.push_back(warning + " (client " + client_id + ")");
     }
+    if (fresh.empty()) return;
     auto const asked = std::string(http::method_name(request.method)) + " " + request.path;
-    http::note_warnings(deps.log, deps.journal, {{}, "idporten", asked, 200, {}}, fresh);
+    http::Refusal answered{{}, "idporten", asked, 200, {}};
+    answered.error.record = oauth::examination(attempt);
+    http::note_warnings(deps.log, deps.journal, std::move(answered), fresh);
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ Caller authenticated_client(Deps const& deps, jose::KeyCache& keys, http::Reques
     auto warnings = proved->warnings;
     if (presented.by_header && !form.has("client_id"))
         warnings.emplace_back("client_id is not sent beside HTTP Basic; the documentation asks for it");
-    warn(deps, request, client->client_id, warnings);
+    warn(deps, request, attempt, warnings);
     return {*client, proved->client_amr};
 }
 

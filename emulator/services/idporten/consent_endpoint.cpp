@@ -2,6 +2,7 @@
 
 #include "http/answers.h"
 #include "http/cookies.h"
+#include "oauth/examination.h"
 #include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/consent.h"
@@ -19,16 +20,17 @@ std::vector<std::string> ticked(http::Parameters const& form) {
 }
 
 Error everything_was_denied() {
-    return {ErrorCode::access_denied,
-            "The user denied every scope",
-            {"A denied scope falls out of the request", "denied", "a scope that is left",
-             "Ask for openid as well, then the login goes on without the scope."}};
+    return oauth::with_rule({ErrorCode::access_denied,
+                             "The user denied every scope",
+                             {"A denied scope falls out of the request", "denied", "a scope that is left",
+                              "Ask for openid as well, then the login goes on without the scope."}},
+                            "a_scope_is_left");
 }
 
 }  // namespace
 
 http::Response ConsentEndpoint::get(http::Request const& request) const {
-    auto const query = need(http::read_query(request));
+    auto const query = need(oauth::as_rule(http::read_query(request), "request_is_readable"));
     if (auto const anew = asked_anew(deps_, request, query)) return http::found(*anew);
     auto visit = visit_for_page(deps_, request, query, Stage::at_consent);
     follow_language_switch(deps_, request, visit);
@@ -38,7 +40,7 @@ http::Response ConsentEndpoint::get(http::Request const& request) const {
 }
 
 http::Response ConsentEndpoint::post(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(oauth::as_rule(http::read_form(request), "form_is_readable"));
     auto const visit = visit_for_answer(deps_, request, form, Stage::at_consent);
     auto const action = form.text("action");
     if (action == "cancel") {
@@ -58,7 +60,8 @@ http::Response ConsentEndpoint::answer(http::Request const& request, Visit const
     auto login = visit.login;
     auto const* client = directory->client(login.request.client_id);
     end_pending(deps_, visit, Ending::logged_in);
-    if (!client || !session_goes_on(deps_, request, visit)) throw Problem(login_is_gone());
+    if (!client) throw Problem(client_is_gone());
+    if (!session_goes_on(deps_, request, visit)) throw Problem(session_is_gone());
     login.request.scopes = granted_scopes(login.request.scopes, given, *directory);
     if (login.request.scopes.empty())
         return answer_with_error(deps_, request, login.request, everything_was_denied());

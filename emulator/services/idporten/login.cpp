@@ -6,8 +6,10 @@
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
+#include "oauth/examination.h"
 #include "services/idporten/arrival.h"
 #include "services/idporten/authorization_response.h"
+#include "services/idporten/authorization_rules.h"
 #include "services/idporten/pushed_requests.h"
 #include "services/idporten/recent_people.h"
 
@@ -18,16 +20,20 @@ namespace {
 Eid const& chosen_eid(http::Request const& request, PendingLogin const& login) {
     auto const* eid = find_eid(request.path_parameter("eid"));
     if (!eid) {
-        throw Problem({ErrorCode::not_found,
-                       "There is no such eID",
-                       {"The path names an eID", shown(request.path_parameter("eid")),
-                        "one of the page /login", "Go back, and choose an eID."}});
+        throw Problem(oauth::with_rule({ErrorCode::not_found,
+                                        "There is no such eID",
+                                        {"The path names an eID", shown(request.path_parameter("eid")),
+                                         "one of the page /login", "Go back, and choose an eID."}},
+                                       "eid_is_known"));
     }
     if (offered_levels(*eid, login.request.acr_values).empty()) {
-        throw Problem({ErrorCode::invalid_request,
-                       "The eID does not reach the level that the service asks for",
-                       {"The eID gives a level of acr_values, or a higher one", std::string(eid->name),
-                        "one of the page /login", "Go back, and choose another eID."}});
+        throw Problem(
+            oauth::with_rule({ErrorCode::invalid_request,
+                              "The eID does not reach the level that the service asks for",
+                              {"The eID gives a level of acr_values, or a higher one",
+                               std::string(eid->name) + ", acr_values " + words(login.request.acr_values),
+                               "one of the page /login", "Go back, and choose another eID."}},
+                             "eid_reaches_the_level"));
     }
     return *eid;
 }
@@ -59,7 +65,7 @@ http::Response send_back(Deps const& deps, http::Request const& request, Visit c
 // Shows a page by `show`, in the language that the user has switched to.
 template <class Show>
 http::Response show_page(Deps const& deps, http::Request const& request, Show const& show) {
-    auto const query = need(http::read_query(request));
+    auto const query = need(oauth::as_rule(http::read_query(request), "request_is_readable"));
     if (auto const anew = asked_anew(deps, request, query)) return http::found(*anew);
     auto visit = visit_for_page(deps, request, query, Stage::before_login);
     follow_language_switch(deps, request, visit);
@@ -75,7 +81,7 @@ http::Response LoginEndpoint::choose(http::Request const& request) const {
 }
 
 http::Response LoginEndpoint::cancel(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(oauth::as_rule(http::read_form(request), "form_is_readable"));
     auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
     return cancels(form) ? send_back(deps_, request, visit) : see(visit, "/login");
 }
@@ -87,7 +93,7 @@ http::Response LoginEndpoint::ask_who(http::Request const& request) const {
 }
 
 http::Response LoginEndpoint::told_who(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(oauth::as_rule(http::read_form(request), "form_is_readable"));
     auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
     if (cancels(form)) return send_back(deps_, request, visit);
     auto const& eid = chosen_eid(request, visit.login);
@@ -113,7 +119,7 @@ http::Response LoginEndpoint::ask_confirmation(http::Request const& request) con
 }
 
 http::Response LoginEndpoint::confirmed(http::Request const& request) const {
-    auto const form = need(http::read_form(request));
+    auto const form = need(oauth::as_rule(http::read_form(request), "form_is_readable"));
     auto const visit = visit_for_answer(deps_, request, form, Stage::before_login);
     if (cancels(form)) return send_back(deps_, request, visit);
     auto const& eid = chosen_eid(request, visit.login);
@@ -177,7 +183,7 @@ http::Response LoginEndpoint::log_in(http::Request const& request, Visit const& 
     auto const directory = deps_.directory.now();
     auto const& asked = visit.login.request;
     auto const* client = directory->client(asked.client_id);
-    if (!client) throw Problem(login_is_gone());
+    if (!client) throw Problem(client_is_gone());
     end_pending(deps_, visit, Ending::logged_in);
     PendingLogin going_on{asked, visit.login.language};
     // Before the session is touched: of two logins that were begun with one reference, the other changes

@@ -229,7 +229,7 @@ http::Response consent_page(Deps const& deps, http::Request const& request, Visi
     auto const directory = deps.directory.now();
     auto const& asked = visit.login.request;
     auto const* client = directory->client(asked.client_id);
-    if (!client) throw Problem(login_is_gone());
+    if (!client) throw Problem(client_is_gone());
     http::Values service;
     service.set("SERVICE_NAME", draft.service.name);
     draft.values.set("LEAD", draft.text("consent.lead", service))

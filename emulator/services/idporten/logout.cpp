@@ -1,14 +1,17 @@
 #include "services/idporten/logout.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
 #include "base/json.h"
 #include "http/answers.h"
 #include "http/cookies.h"
+#include "oauth/examined_rules.h"
 #include "oauth/redirect_uri.h"
 #include "services/idporten/asked_by_get.h"
+#include "services/idporten/authorization_rules.h"
 #include "services/idporten/backchannel_logout.h"
 
 namespace emulator::idporten {
@@ -21,50 +24,99 @@ Error refused(std::string description, std::string rule, std::string received, s
             {std::move(rule), std::move(received), std::move(expected), std::move(mend)}};
 }
 
-// The hint's client. An expired id_token is as good as a fresh one here: sessions outlive tokens.
-Result<std::string> client_of_hint(Deps const& deps, std::string const& hint) {
-    auto const jwt = own_token(deps, hint);
-    bool const is_id_token = jwt && !jwt->claims.contains("client_amr");
-    if (!is_id_token) {
-        return refused("id_token_hint is not an id_token of this issuer", "id_token_hint was issued here",
-                       jwt ? "an access token" : jwt.error().description, "the id_token of the session",
-                       "Send the id_token as it was received, or client_id instead.");
-    }
-    auto const audience = jose::audience(jwt->claims);
+// What a logout is judged by. Of parameters that outlive it.
+struct LogoutAsked {
+    http::Parameters const& parameters;
+    std::optional<Result<jose::Jwt>> hint;  // as a token of ours; nothing: none was sent
+    bool has_session;
+    bool switches_language;  // the page's language switch comes back when the session is gone
+
+    std::string state() const { return parameters.text("state"); }
+};
+
+// An expired id_token is as good as a fresh one here: sessions outlive tokens.
+Result<> hint_is_an_id_token_of_ours(LogoutAsked const& asked) {
+    auto const& hint = asked.hint;
+    if (!hint || (*hint && !(*hint)->claims.contains("client_amr"))) return {};
+    return refused("id_token_hint is not an id_token of this issuer", "id_token_hint was issued here",
+                   *hint ? "an access token" : hint->error().description, "the id_token of the session",
+                   "Send the id_token as it was received, or client_id instead.");
+}
+
+std::string client_of_hint(LogoutAsked const& asked) {
+    if (!asked.hint || !*asked.hint) return {};
+    auto const audience = jose::audience((*asked.hint)->claims);
     return audience && !audience->empty() ? audience->front() : std::string();
 }
 
-Result<LogoutRequest> read_logout(Deps const& deps, http::Parameters const& parameters) {
-    LogoutRequest request{parameters.text("client_id"), parameters.text("post_logout_redirect_uri"),
-                          parameters.text("state")};
-    if (auto const hint = parameters.get("id_token_hint")) {
-        auto const hinted = EMULATOR_TRY(client_of_hint(deps, *hint));
-        if (!request.client_id.empty() && request.client_id != hinted) {
-            return refused("client_id is not the client of id_token_hint",
-                           "client_id and id_token_hint name the same client (RP-Initiated Logout 2)",
-                           shown(request.client_id), hinted, "Send one of them, or both of the same client.");
-        }
-        request.client_id = hinted;
-    }
-    bool const printable = std::all_of(request.state.begin(), request.state.end(),
-                                       [](char c) { return c >= 0x20 && c <= 0x7e; });
-    if (!printable)
-        return refused("state has characters outside ASCII 20 to 7E", "state is printable ASCII",
-                       "another character", "A-Z a-z 0-9", "Make state from random bytes, base64url.");
-    return request;
+Result<> one_client_is_named(LogoutAsked const& asked) {
+    auto const client_id = asked.parameters.text("client_id");
+    auto const hinted = client_of_hint(asked);
+    if (client_id.empty() || !asked.hint || client_id == hinted) return {};
+    return refused("client_id is not the client of id_token_hint",
+                   "client_id and id_token_hint name the same client (RP-Initiated Logout 2)",
+                   shown(client_id), hinted, "Send one of them, or both of the same client.");
 }
 
+Result<> state_is_printable(LogoutAsked const& asked) {
+    auto const state = asked.state();
+    bool const printable =
+        std::all_of(state.begin(), state.end(), [](char c) { return c >= 0x20 && c <= 0x7e; });
+    if (printable) return {};
+    return refused("state has characters outside ASCII 20 to 7E", "state is printable ASCII",
+                   "another character", "A-Z a-z 0-9", "Make state from random bytes, base64url.");
+}
+
+Result<> browser_brings_a_session(LogoutAsked const& asked) {
+    if (asked.has_session || asked.switches_language) return {};
+    return refused("There is no session to log out of", "The browser brings ID-porten's cookie to /logout",
+                   "no cookie", "the browser that logged in",
+                   "Send the user's browser to /logout; do not call it from the server.");
+}
+
+std::string hint(LogoutAsked const& asked) {
+    if (!asked.hint) return "absent";
+    return *asked.hint ? oauth::members((*asked.hint)->claims, {"iss", "aud", "sid"})
+                       : "no token of this issuer";
+}
+std::string clients(LogoutAsked const& asked) {
+    auto const hinted = client_of_hint(asked);
+    return measured(asked.parameters, "client_id") + (hinted.empty() ? "" : ", id_token_hint of " + hinted);
+}
+std::string state(LogoutAsked const& asked) {
+    return measured(asked.parameters, "state");
+}
+std::string cookie(LogoutAsked const& asked) {
+    return std::string(session_cookie) +
+           (asked.has_session ? " is there" : " is not there, or differs from itself");
+}
+
+using Rule = oauth::ExaminedRule<LogoutAsked>;
+constexpr std::array rules{
+    Rule{"hint_is_an_id_token_of_ours", "id_token_hint is an id_token of this issuer, expired or not", "",
+         hint_is_an_id_token_of_ours, hint},
+    Rule{"one_client_is_named", "client_id and id_token_hint name the same client",
+         "hint_is_an_id_token_of_ours", one_client_is_named, clients},
+    Rule{"state_is_printable", "state is printable ASCII", "", state_is_printable, state},
+    Rule{"browser_brings_a_session", "The browser brings the cookie of its session", "",
+         browser_brings_a_session, cookie},
+};
+
 // The user is logged out all the same, and left on a page of ours.
-void warn_that_users_stay(Deps const& deps, http::Request const& request, LogoutRequest const& asked,
-                          AfterLogout const& after) {
+void warn_that_users_stay(Deps const& deps, http::Request const& request, LogoutAsked const& facts,
+                          LogoutRequest const& asked, AfterLogout const& after) {
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;
     http::Refusal answered{{}, "idporten", where, 200, {}};
-    answered.error.explanation = {
+    auto& error = answered.error;
+    error.explanation = {
         "post_logout_redirect_uri is registered on the client that id_token_hint or client_id names",
         shown(asked.post_logout_redirect_uri, 200) +
             (asked.client_id.empty() ? ", no client" : ", client " + shown(asked.client_id)),
         "a registered URI, character by character",
         "Register the URI on the client, and send id_token_hint or client_id beside it."};
+    auto examined = oauth::examine(rules, facts);
+    examined.add("redirect_is_registered", error.explanation.rule, error.explanation.received, error);
+    error.record = examined.record({{"parameters", shown_parameters(facts.parameters)}});
     http::note_warnings(deps.log, deps.journal, std::move(answered),
                         {"the user stays at ID-porten after the logout: " + std::string(after.reason)});
 }
@@ -107,25 +159,23 @@ Task<std::vector<ToldClient>> LogoutEndpoint::tell(Session const& session) const
 }
 
 Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const {
-    auto const parameters =
-        need(request.method == http::Method::post ? http::read_form(request) : http::read_query(request));
+    auto const parameters = need(oauth::as_rule(
+        request.method == http::Method::post ? http::read_form(request) : http::read_query(request),
+        "request_is_readable"));
     if (auto const address = asked_by_get(request, parameters)) co_return http::see_other(*address);
-    auto const asked = need(read_logout(deps_, parameters));
     auto const cookie = http::only_cookie(request, session_cookie);
-    if (!cookie) {
-        // The language switch of the page comes back when the session is gone.
-        bool const switched = request.method == http::Method::get && parameters.has("locale");
-        if (switched) co_return page(request, parameters);
-        throw Problem(refused("There is no session to log out of",
-                              "The browser brings ID-porten's cookie to /logout", "no cookie",
-                              "the browser that logged in",
-                              "Send the user's browser to /logout; do not call it from the server."));
-    }
+    LogoutAsked facts{
+        parameters, {}, cookie.has_value(), request.method == http::Method::get && parameters.has("locale")};
+    if (auto const hint = parameters.get("id_token_hint")) facts.hint = own_token(deps_, *hint);
+    need(oauth::judge_by(rules, facts, [&] { return Json{{"parameters", shown_parameters(parameters)}}; }));
+    if (!cookie) co_return page(request, parameters);
 
+    LogoutRequest const asked{facts.hint ? client_of_hint(facts) : parameters.text("client_id"),
+                              parameters.text("post_logout_redirect_uri"), facts.state()};
     auto const after = after_logout(asked, deps_.directory.now()->client(asked.client_id));
 
     if (!asked.post_logout_redirect_uri.empty() && !after.location)
-        warn_that_users_stay(deps_, request, asked, after);
+        warn_that_users_stay(deps_, request, facts, asked, after);
 
     // Taken, so that of two logouts at once one tells the clients.
     auto const document = deps_.state.take({session_kind, digest_of(*cookie)});

@@ -4,20 +4,13 @@
 
 #include "base/encoding.h"
 #include "http/cookies.h"
-#include "http/same_origin.h"
+#include "oauth/examination.h"
 #include "oauth/scopes.h"
 #include "services/idporten/pushed_requests.h"
+#include "services/idporten/visit_rules.h"
 
 namespace emulator::idporten {
 namespace {
-
-Error foreign_form() {
-    return {ErrorCode::invalid_request,
-            "The form does not belong to this browser",
-            {"The form carries the token of the page it came from, and the browser its cookie",
-             "another token or cookie", "those of the page",
-             "Allow cookies for this address, and go back to the service to log in again."}};
-}
 
 Json to_json(Claim const& claim) {
     return {{"eid", claim.eid},
@@ -64,19 +57,10 @@ http::Parameters query_of(AuthorizationRequest const& request, Ending ending) {
     return query;
 }
 
-Stage stage_of(PendingLogin const& login) {
-    if (!login.logged_in) return Stage::before_login;
-    return login.asks_contact ? Stage::at_contact : Stage::at_consent;
-}
-
-Visit find(Deps const& deps, http::Request const& request, http::Parameters const& parameters, Stage stage) {
-    auto const transaction = parameters.text("transaction");
-    auto const document = deps.state.get({login_kind, digest_of(transaction)});
-    if (!document) throw Problem(login_is_gone());
-    auto login = pending_login_from_json(need(parse_json(*document)));
-    if (!is_browser(request, login.browser)) throw Problem(foreign_form());
-    if (stage_of(login) != stage) throw Problem(login_is_gone());
-    return {transaction, std::move(login)};
+std::optional<PendingLogin> find(Deps const& deps, http::Parameters const& parameters) {
+    auto const document = deps.state.get({login_kind, digest_of(parameters.text("transaction"))});
+    if (!document) return std::nullopt;
+    return pending_login_from_json(need(parse_json(*document)));
 }
 
 }  // namespace
@@ -86,6 +70,21 @@ Error login_is_gone() {
             "The login has ended or was finished already",
             {"A login page is answered once, within two hours", "a login that is not known",
              "a login under way", "Go back to the service and log in from there."}};
+}
+
+Error client_is_gone() {
+    auto gone = login_is_gone();
+    gone.explanation = {"The client stays registered until it has its code", "a client that was removed",
+                        "a registered client", "Register it anew, and log in once more."};
+    return oauth::with_rule(std::move(gone), "client_is_known");
+}
+
+Error session_is_gone() {
+    auto gone = login_is_gone();
+    gone.explanation = {"The session of a login goes on until the service has its code",
+                        "a session that was logged out, or taken over by another login, meanwhile",
+                        "the session of the login", "Go back to the service and log in from there."};
+    return oauth::with_rule(std::move(gone), "session_goes_on");
 }
 
 Json to_json(PendingLogin const& login) {
@@ -134,15 +133,16 @@ void set_browser_cookie(Deps const& deps, http::Response& response, Begun const&
 
 Visit visit_for_page(Deps const& deps, http::Request const& request, http::Parameters const& query,
                      Stage stage) {
-    return find(deps, request, query, stage);
+    auto login = find(deps, query);
+    need(judge_page({request, query, login, stage}));
+    return {query.text("transaction"), *std::move(login)};
 }
 
 Visit visit_for_answer(Deps const& deps, http::Request const& request, http::Parameters const& form,
                        Stage stage) {
-    need(http::check_same_origin(request));
-    auto visit = find(deps, request, form, stage);
-    if (!equal_secrets(form.text("csrf"), visit.login.csrf)) throw Problem(foreign_form());
-    return visit;
+    auto login = find(deps, form);
+    need(judge_answer({request, form, login, stage}));
+    return {form.text("transaction"), *std::move(login)};
 }
 
 void follow_language_switch(Deps const& deps, http::Request const& request, Visit& visit) {
@@ -162,12 +162,13 @@ void change_pending(Deps const& deps, std::string_view transaction,
         document = to_json(login).dump();
         return true;
     });
-    if (!known) throw Problem(login_is_gone());
+    if (!known) throw Problem(oauth::with_rule(login_is_gone(), "login_is_under_way"));
 }
 
 void end_pending(Deps const& deps, Visit const& visit, Ending ending) {
     auto const id = digest_of(visit.transaction);
-    if (!deps.state.take({login_kind, id})) throw Problem(login_is_gone());
+    if (!deps.state.take({login_kind, id}))
+        throw Problem(oauth::with_rule(login_is_gone(), "login_is_under_way"));
     Json const ended{{"browser", visit.login.browser},
                      {"query", query_of(visit.login.request, ending).encoded()}};
     deps.state.put_bounded({ended_login_kind, id}, ended.dump(), deps.clock.now() + session_idle,

@@ -72,5 +72,9 @@ std::optional<std::string> asked_anew(Deps const& deps, http::Request const& req
 
 // How a login ends that is answered too late, or twice.
 Error login_is_gone();
+// The same where the login was answered in time, and its client or its session has ended meanwhile; with the
+// record.
+Error client_is_gone();
+Error session_is_gone();
 
 }  // namespace emulator::idporten

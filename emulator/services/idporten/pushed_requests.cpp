@@ -172,7 +172,7 @@ void spend_reference(Deps const& deps, AuthorizationRequest& request) {
     request.pushed.clear();
     // A login may take longer than the reference is kept, so what was used is remembered apart from it.
     if (!deps.state.spend_assertion(pushed_kind, id, deps.clock.now() + login_lifetime))
-        throw Problem(used_before());
+        throw Problem(oauth::with_rule(used_before(), "reference_is_unused"));
     deps.state.edit({pushed_kind, id}, [](std::string& document, Instant&) {
         auto pushed = pushed_request_from_json(need(parse_json(document)));
         pushed.used = true;

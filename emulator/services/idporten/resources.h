@@ -5,14 +5,9 @@
 #include "http/message.h"
 #include "http/parameters.h"
 #include "services/idporten/access_tokens.h"
+#include "services/idporten/introspection_rules.h"
 
 namespace emulator::idporten {
-
-// Why the caller may not know about the token, empty where it may (docs.digdir.no,
-// oidc_protocol_tokenintrospect): the caller has the scope idporten:token.introspection, and a scope of the
-// token lists it in enforced_aud_for_introspection. That it authenticated is the first condition. Pure.
-std::string_view why_not_introspect(model::Client const& caller, Json const& claims,
-                                    store::Directory const& directory);
 
 // What introspection tells of a token: active, token_type, expires_in, its claims, and pid and client_orgno
 // in any case. Pure.
@@ -33,8 +28,10 @@ public:
     http::Response post(http::Request const& request) const;
 
 private:
-    http::Response inactive(model::Client const& caller, std::string_view why) const;
-    http::Response refresh_token(model::Client const& caller, store::StoredCredential const& stored) const;
+    http::Response access_token(Caller const& caller, std::string const& token) const;
+    http::Response refresh_token(Caller const& caller, std::string const& token,
+                                 store::StoredCredential const& stored) const;
+    http::Response inactive(model::Client const& caller, Error const& why, std::string record) const;
 
     Deps const& deps_;
     jose::KeyCache& keys_;

@@ -1,10 +1,12 @@
 #include "services/idporten/revoke.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
 #include "http/answers.h"
-#include "oauth/examination.h"
+#include "oauth/examined_rules.h"
+#include "oauth/token_parameters.h"
 
 namespace emulator::idporten {
 namespace {
@@ -24,6 +26,48 @@ Error cannot_be_revoked() {
              "To end the session, send the user to /logout."}};
 }
 
+// A token that was sent, with the grant that it leads to.
+struct Revocation {
+    std::size_t size;
+    std::optional<store::StoredGrant> const& grant;
+    std::string const& client_id;
+};
+
+// Answered with 200 all the same (RFC 7009 2.2).
+Error nothing_revoked(std::string why, std::string rule, std::string received, std::string expected) {
+    return {ErrorCode::invalid_request,
+            "nothing was revoked: " + std::move(why),
+            {std::move(rule), std::move(received), std::move(expected), "Send the newest refresh token."}};
+}
+
+Result<> token_is_known(Revocation const& asked) {
+    if (asked.grant) return {};
+    return nothing_revoked("the token is unknown or has expired; send the refresh token",
+                           "The token leads to a grant", "a token that is not known here, or has expired",
+                           "a refresh token, or an access token that lives");
+}
+
+Result<> token_is_of_the_client(Revocation const& asked) {
+    if (asked.grant->client_id == asked.client_id) return {};
+    return nothing_revoked("the token belongs to another client",
+                           "A client revokes its own tokens alone (RFC 7009 2.1)", asked.client_id,
+                           asked.grant->client_id);
+}
+
+std::string token(Revocation const& asked) {
+    return std::to_string(asked.size) + " characters, " + (asked.grant ? "known here" : "not known here");
+}
+std::string owner(Revocation const& asked) {
+    return asked.grant ? "issued to " + asked.grant->client_id + ", sent by " + asked.client_id : "not known";
+}
+
+using Rule = oauth::ExaminedRule<Revocation>;
+constexpr std::array rules{
+    Rule{"token_is_known", "The token leads to a grant", "", token_is_known, token},
+    Rule{"token_is_of_the_client", "The grant is of the client that revokes it", "token_is_known",
+         token_is_of_the_client, owner},
+};
+
 }  // namespace
 
 std::optional<store::StoredGrant> RevokeEndpoint::grant_of(std::string const& token) const {
@@ -38,11 +82,6 @@ std::optional<store::StoredGrant> RevokeEndpoint::grant_of(std::string const& to
     return stored ? std::optional(stored->grant) : std::nullopt;
 }
 
-void RevokeEndpoint::warn(std::string const& what, std::string const& client_id) const {
-    http::note_warnings(deps_.log, deps_.journal, {{}, "idporten", "POST /token/revoke", 200, {}},
-                        {what + " (client " + client_id + ")"});
-}
-
 http::Response RevokeEndpoint::post(http::Request const& request) const {
     auto const form = need(read_client_form(request));
     auto const caller = authenticated_client(deps_, keys_, request, form);
@@ -51,13 +90,19 @@ http::Response RevokeEndpoint::post(http::Request const& request) const {
     if (!token) throw Problem(oauth::with_rule(token_is_missing(), "token_is_sent"));
 
     auto const grant = grant_of(*token);
-    if (!grant)
-        warn("nothing was revoked: the token is unknown or has expired; send the refresh token", client_id);
-    else if (grant->client_id != client_id)
-        warn("nothing was revoked: the token belongs to another client", client_id);
-    else
+    auto const held = oauth::judge_by(rules, Revocation{token->size(), grant, client_id}, [&] {
+        return Json{{"parameters", oauth::shown_token_parameters(form)}};
+    });
+    if (held) {
         deps_.grants.revoke(grant->id, "the client revoked its tokens");
-
+    } else {
+        auto const& why = held.error();
+        http::Refusal answered{{}, "idporten", "POST /token/revoke", 200, {}};
+        answered.error.explanation = why.explanation;
+        answered.error.record = why.record;
+        http::note_warnings(deps_.log, deps_.journal, std::move(answered),
+                            {why.description + " (client " + client_id + ")"});
+    }
     return http::no_store({200, {}, {}});
 }
 

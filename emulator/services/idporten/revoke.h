@@ -14,7 +14,6 @@ public:
 
 private:
     std::optional<store::StoredGrant> grant_of(std::string const& token) const;
-    void warn(std::string const& what, std::string const& client_id) const;
 
     Deps const& deps_;
     jose::KeyCache& keys_;

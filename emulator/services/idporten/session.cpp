@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_object.h"
-#include "services/idporten/levels.h"
 
 namespace emulator::idporten {
 
@@ -63,37 +62,6 @@ void join(Session& session, std::string_view client_id) {
     auto& clients = session.clients;
     if (std::find(clients.begin(), clients.end(), client_id) == clients.end())
         clients.emplace_back(client_id);
-}
-
-namespace {
-
-bool a_scope_demands_login(std::vector<std::string> const& scopes, store::Directory const& directory) {
-    return std::any_of(scopes.begin(), scopes.end(), [&](std::string const& name) {
-        auto const* scope = directory.scope(name);
-        return scope && scope->requires_user_authentication;
-    });
-}
-
-}  // namespace
-
-std::string_view why_login_is_needed(std::optional<Session> const& session,
-                                     AuthorizationRequest const& request, model::Client const& client,
-                                     store::Directory const& directory, Instant now) {
-    if (!session) return "no session";
-    auto const& login = session->authentication;
-    bool const been_here = std::find(session->clients.begin(), session->clients.end(), client.client_id) !=
-                           session->clients.end();
-    if (client.sso_disabled && !been_here) return "the client takes no part in single sign-on";
-    if (!client.sso_disabled && !session->shared)
-        return "only clients that take no part in single sign-on have been here";
-    if (has_prompt(request, "login")) return "prompt=login";
-    if (a_scope_demands_login(request.scopes, directory)) return "a scope demands a login of its own";
-    if (!satisfies(login.acr, request.acr_values)) return "a higher level is asked for";
-    // OpenID Connect Core 3.1.2.1: max_age=0 is prompt=login.
-    bool const too_old =
-        request.max_age && (*request.max_age == seconds(0) || now - login.auth_time > *request.max_age);
-    if (too_old) return "max_age has passed";
-    return {};
 }
 
 }  // namespace emulator::idporten

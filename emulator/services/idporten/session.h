@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,7 +12,6 @@
 #include "model/client.h"
 #include "model/identifiers.h"
 #include "services/idporten/authorization_request.h"
-#include "store/directory.h"
 
 namespace emulator::idporten {
 
@@ -57,12 +57,5 @@ Session session_after(std::optional<Session> const& old, Authentication const& l
 
 // Remembers that the client has got an id_token in the session.
 void join(Session& session, std::string_view client_id);
-
-// Why the session cannot answer this request: the words for the log, empty where it can. A client with
-// sso_disabled uses only a session in which it has been before, and the others none in which only such
-// clients have been (docs.digdir.no, oidc_func_nosso).
-std::string_view why_login_is_needed(std::optional<Session> const& session,
-                                     AuthorizationRequest const& request, model::Client const& client,
-                                     store::Directory const& directory, Instant now);
 
 }  // namespace emulator::idporten

@@ -110,7 +110,10 @@ void TokenEndpoint::warn(TokenRequest const& asked) const {
                            " is ignored: the access token is for what was asked for at /authorize (client " +
                            asked.client.client_id + ")");
     }
-    http::note_warnings(deps_.log, deps_.journal, {{}, "idporten", "POST /token", 200, {}}, warnings);
+    if (warnings.empty()) return;
+    http::Refusal answered{{}, "idporten", "POST /token", 200, {}};
+    answered.error.record = examination(asked);
+    http::note_warnings(deps_.log, deps_.journal, std::move(answered), warnings);
 }
 
 // The members in the recorded order.

@@ -1,11 +1,12 @@
 // The rules of the session as tables: what answers a request, what a login makes of it, and when it ends.
-#include "services/idporten/session.h"
+#include "services/idporten/session_rules.h"
 
 #include <doctest/doctest.h>
 
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "model/client.h"
 #include "services/idporten/levels.h"
 
@@ -116,8 +117,15 @@ TEST_SUITE("idporten/session") {
             CAPTURE(row.name);
             Asked asked;
             row.change(asked);
-            CHECK(why_login_is_needed(asked.session, asked.request, asked.client, asked.directory,
-                                      asked.now) == row.why);
+            SessionAsked const facts{asked.session, asked.request, asked.client, asked.directory, asked.now};
+            CHECK(why_login_is_needed(facts) == row.why);
+            auto const record = need(parse_json(examination(facts).record(Json::object())));
+            std::string why;
+            for (auto const& rule : record.at("rules")) {
+                CHECK(!rule.at("measured").get<std::string>().empty());
+                if (rule.at("outcome") == "failed" && why.empty()) why = rule.at("name");
+            }
+            CHECK(why.empty() == row.why.empty());
         }
     }
 
