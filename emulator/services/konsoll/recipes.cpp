@@ -25,14 +25,15 @@ std::string filled_in(std::string text, Addresses const& addresses, std::string_
 std::string headless_recipe(Addresses const& addresses, std::string_view pid) {
     return filled_in(R"sh(VERIFIER=$(openssl rand -hex 32)
 CHALLENGE=$(printf %s "$VERIFIER" | openssl dgst -sha256 -binary | openssl base64 -A | tr '+/' '-_' | tr -d =)
-CODE=$(curl -s -o /dev/null -w '%{redirect_url}' -G @IDPORTEN@/authorize \
+ANSWER=$(curl -sS -w '%{redirect_url}' -G @IDPORTEN@/authorize \
   -d client_id=min-tjeneste -d response_type=code -d scope=openid+profile \
   -d redirect_uri=http://localhost:3000/callback -d state=$(openssl rand -hex 8) -d nonce=$(openssl rand -hex 8) \
   -d code_challenge=$CHALLENGE -d code_challenge_method=S256 \
-  -d login_hint=testid:@PID@_idporten-loa-substantial | sed 's/.*code=\([^&]*\).*/\1/')
-curl -s @IDPORTEN@/token -u min-tjeneste:min-tjeneste-hemmelighet \
+  -d login_hint=testid:@PID@_idporten-loa-substantial)
+CODE=$(echo "$ANSWER" | sed -n 's/.*[?&]code=\([^&]*\).*/\1/p')
+test -n "$CODE" && curl -sS @IDPORTEN@/token -u min-tjeneste:min-tjeneste-hemmelighet \
   -d grant_type=authorization_code -d code=$CODE -d code_verifier=$VERIFIER \
-  -d redirect_uri=http://localhost:3000/callback)sh",
+  -d redirect_uri=http://localhost:3000/callback || echo "$ANSWER")sh",
                      addresses, pid);
 }
 

@@ -16,21 +16,28 @@ std::string const pid = "28876895937";
 
 // Runs the commands where the fixtures are, with a curl that writes its arguments down, one in a line, and
 // answers as each of the recipes' requests is answered.
-std::string arguments_of_curl(std::string const& recipe) {
+struct Run {
+    std::string arguments;
+    std::string output;
+};
+std::string const callback = "http://localhost:3000/callback";
+Run run(std::string const& recipe,
+        std::string const& authorized = callback + "?code=the.code&iss=x&state=y") {
     test::TemporaryFolder folder;
+    test::write_file(folder / "authorized", authorized);
     test::write_file(folder / "curl", R"sh(#!/bin/sh
 printf '%s\n' "$@" >> "$(dirname "$0")/arguments"
 case "$*" in
-*authorize*) printf 'http://localhost:3000/callback?code=the.code&iss=x&state=y' ;;
+*authorize*) cat "$(dirname "$0")/authorized" ;;
 *token*) printf '{"access_token":"the.access.token","token_type":"Bearer"}' ;;
 esac
 )sh");
     std::filesystem::permissions(folder / "curl", std::filesystem::perms::owner_all);
     test::write_file(folder / "recipe", "set -eu\n" + recipe + "\n");
     auto const command = "cd " TEST_DIR "/../../.. && PATH=" + folder.path().string() + ":$PATH sh " +
-                         (folder / "recipe").string() + " > /dev/null";
+                         (folder / "recipe").string() + " > " + (folder / "output").string();
     REQUIRE(std::system(command.c_str()) == 0);
-    return test::file_bytes(folder / "arguments");
+    return {test::file_bytes(folder / "arguments"), test::file_bytes(folder / "output")};
 }
 // The value of the first argument name=value.
 std::string argument(std::string const& arguments, std::string const& name) {
@@ -39,7 +46,7 @@ std::string argument(std::string const& arguments, std::string const& name) {
 
 TEST_SUITE("konsoll/recipes") {
     TEST_CASE("the login with curl alone sends a right challenge, and redeems the code with its verifier") {
-        auto const sent = arguments_of_curl(headless_recipe(addresses, pid));
+        auto const sent = run(headless_recipe(addresses, pid)).arguments;
         CHECK(sent.find("http://localhost:4702/authorize\n") != std::string::npos);
         CHECK(sent.find("http://localhost:4702/token\n") != std::string::npos);
         CHECK(argument(sent, "login_hint") == "testid:" + pid + "_idporten-loa-substantial");
@@ -51,8 +58,20 @@ TEST_SUITE("konsoll/recipes") {
         CHECK(!argument(sent, "nonce").empty());
     }
 
+    TEST_CASE("a login that is refused ends there, with what was answered") {
+        for (std::string const answer :
+             {R"({"error":"invalid_request","error_description":"Unknown client_id"})",
+              "http://localhost:3000/callback?error=invalid_scope&error_description=x&iss=x&state=y"}) {
+            CAPTURE(answer);
+            auto const [arguments, output] = run(headless_recipe(addresses, pid), answer);
+            CHECK(output == answer + "\n");
+            CHECK(arguments.find("http://localhost:4702/authorize\n") != std::string::npos);
+            CHECK(arguments.find("http://localhost:4702/token\n") == std::string::npos);
+        }
+    }
+
     TEST_CASE("the grant is signed by the registered key, and its token opens the look-up") {
-        auto const sent = arguments_of_curl(maskinporten_recipe(addresses, pid));
+        auto const sent = run(maskinporten_recipe(addresses, pid)).arguments;
         CHECK(sent.find("http://localhost:4701/token\n") != std::string::npos);
         CHECK(argument(sent, "grant_type") == model::jwt_bearer_grant);
         auto const jwt = need(jose::parse_jwt(argument(sent, "assertion")));
