@@ -2,23 +2,33 @@
 
 #include <nlohmann/json.hpp>
 
+#include "http/cookies.h"
 #include "oauth/examination.h"
 #include "services/idporten/authorization_response.h"
 #include "services/idporten/consent.h"
 #include "services/idporten/contact_step.h"
 #include "services/idporten/grants.h"
 #include "services/idporten/pushed_requests.h"
+#include "services/idporten/session_names.h"
 
 namespace emulator::idporten {
 
 namespace {
 
 bool join_session(Deps const& deps, std::string_view session, std::string_view client_id) {
-    return deps.state.edit({session_kind, session}, [&](std::string& document, Instant&) {
-        auto current = session_from_json(need(parse_json(document)));
-        join(current, client_id);
-        document = to_json(current).dump();
-        return true;
+    return with_session(deps, session, [&](std::string_view name) {
+        return deps.state.edit({session_kind, name}, [&](std::string& document, Instant&) {
+            auto current = session_from_json(need(parse_json(document)));
+            join(current, client_id);
+            document = to_json(current).dump();
+            return true;
+        });
+    });
+}
+
+bool goes_on(Deps const& deps, std::string_view session) {
+    return with_session(deps, session, [&](std::string_view name) {
+        return deps.state.get({session_kind, name}).has_value();
     });
 }
 
@@ -42,15 +52,20 @@ bool is_asked_for_contact(Deps const& deps, model::PersonNumber pid) {
 }  // namespace
 
 bool session_goes_on(Deps const& deps, http::Request const& request, Visit const& visit) {
-    auto const session = find_session(deps, request);
-    return session && session->sid == visit.login.logged_in->sid;
+    auto const cookie = http::only_cookie(request, session_cookie);
+    return cookie && with_session(deps, digest_of(*cookie), [&](std::string_view name) {
+               auto const kept = deps.state.get({session_kind, name});
+               return kept && session_from_json(need(parse_json(*kept))).sid == visit.login.logged_in->sid;
+           });
 }
 
 bool use_session(Deps const& deps, std::string_view session) {
     auto const now = deps.clock.now();
-    return deps.state.edit({session_kind, session}, [&](std::string& document, Instant& expires) {
-        expires = session_end(session_from_json(need(parse_json(document))), now);
-        return true;
+    return with_session(deps, session, [&](std::string_view name) {
+        return deps.state.edit({session_kind, name}, [&](std::string& document, Instant& expires) {
+            expires = session_end(session_from_json(need(parse_json(document))), now);
+            return true;
+        });
     });
 }
 
@@ -75,7 +90,7 @@ http::Response give_code(Deps const& deps, http::Request const& request, Pending
     auto const& [authentication, sid] = *login.logged_in;
     auto const begun = begin_grant(deps, login.request, client, authentication, sid, login.language);
     // A logout ends the session first and its grants then; one that came in between has not seen this grant.
-    if (!deps.state.get({session_kind, session})) {
+    if (!goes_on(deps, session)) {
         deps.grants.revoke(begun.id, "its session ended while the code was made");
         throw Problem(session_is_gone());
     }

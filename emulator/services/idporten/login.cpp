@@ -12,6 +12,7 @@
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/pushed_requests.h"
 #include "services/idporten/recent_people.h"
+#include "services/idporten/session_names.h"
 
 namespace emulator::idporten {
 namespace {
@@ -161,6 +162,8 @@ Authentication LoginEndpoint::authentication(Claim const& claim) const {
 std::string LoginEndpoint::begin_session(http::Request const& request, Authentication const& login,
                                          model::Client const& client, std::string const& id) const {
     auto const before = digest_of(http::only_cookie(request, session_cookie).value_or(""));
+    auto const current = find_session(deps_, request);
+    if (current && current->authentication.pid == login.pid) announce_new_name(deps_, before, id);
     auto sid = deps_.entropy.token(32);
     bool another_person = false;
     deps_.state.replace({session_kind, before}, {session_kind, id}, [&](auto const& kept) {

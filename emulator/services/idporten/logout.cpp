@@ -13,6 +13,7 @@
 #include "services/idporten/asked_by_get.h"
 #include "services/idporten/authorization_rules.h"
 #include "services/idporten/backchannel_logout.h"
+#include "services/idporten/session_names.h"
 
 namespace emulator::idporten {
 namespace {
@@ -178,7 +179,11 @@ Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const 
         warn_that_users_stay(deps_, request, facts, asked, after);
 
     // Taken, so that of two logouts at once one tells the clients.
-    auto const document = deps_.state.take({session_kind, digest_of(*cookie)});
+    std::optional<std::string> document;
+    with_session(deps_, digest_of(*cookie), [&](std::string_view name) {
+        document = deps_.state.take({session_kind, name});
+        return document.has_value();
+    });
     std::vector<ToldClient> told;
     if (document) {
         auto const session = session_from_json(need(parse_json(*document)));

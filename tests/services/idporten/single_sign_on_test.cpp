@@ -250,6 +250,60 @@ TEST_SUITE("idporten/single sign-on") {
         CHECK(world.browser.get("/authorize?" + body).status == 302);
     }
 
+    TEST_CASE("a step-up in one tab in the middle of single sign-on in another disturbs neither") {
+        SharedWorld world;
+        auto const sid = world.claims(world.log_in()).at("sid");
+        Browser other(world.router);
+        other.cookies = world.browser.cookies;
+        auto const who = World::open_eid(other, other.get(World::authorize_url(high_request)), "testid");
+        http::Response raised;
+        world.entropy.interrupt = [&] {
+            raised = World::answer(other, who, "/login/testid", {{"pid", everything}, {"acr", high_level}});
+        };
+        auto const answered = world.ask(spa);
+        CHECK(!world.entropy.interrupt);
+        CHECK(world.claims(World::code_of(answered), "min-spa").at("sid") == sid);
+        auto const high = world.claims(World::code_of(raised));
+        CHECK(high.at("acr") == high_level);
+        CHECK(high.at("sid") == sid);
+        world.browser.cookies = other.cookies;
+        CHECK(world.answers(high_request));
+    }
+
+    TEST_CASE("what is under way while a login gives the session a new name finds it for a minute") {
+        std::string const income = "demo-etat:inntekt.read";
+        struct Row {
+            std::string name;
+            std::string pid;  // of the other tab's login
+            seconds pause;
+            bool answered;
+        };
+        for (auto const& row :
+             {Row{"at once", everything, seconds(0), true}, Row{"in time", everything, seconds(59), true},
+              Row{"too late", everything, seconds(60), false},
+              Row{"another person", d_number, seconds(0), false}}) {
+            CAPTURE(row.name);
+            SharedWorld world;
+            world.registrations.client("min-tjeneste",
+                                       [&](Json& client) { client["scopes"].push_back(income); });
+            world.log_in();
+            auto const waiting = world.browser.get(location(world.ask({{"scope", "openid " + income}})));
+            Browser other(world.router);
+            other.cookies = world.browser.cookies;
+            World::log_in(other, {{"prompt", "login"}}, row.pid);
+            World::log_in(other, {{"prompt", "login"}}, row.pid);
+            world.clock.advance(row.pause);
+            auto const back = World::answer(world.browser, waiting, "/consent",
+                                            {{"action", "approve"}, {"scope:" + income, "yes"}});
+            CHECK(back.status == (row.answered ? 303 : 400));
+            CHECK(!world.answers());  // what begins now brings the new cookie
+            CHECK(other.get(World::authorize_url()).status == 302);
+            // A logout, too, ends the session of its person and no other.
+            CHECK(world.browser.get("/logout").status == 200);
+            CHECK(is_login_page(other.get(World::authorize_url())) == row.answered);
+        }
+    }
+
     TEST_CASE("what is refused does not prolong the session") {
         SharedWorld world;
         world.log_in();
