@@ -33,6 +33,9 @@ public:
     // Adds the next people, as one step. Who is there already stays as they are. REQUIRES: numbers that
     // ascend, and `duplisert` as it will be among all who are added.
     void add(std::span<model::Person const> people);
+    // Brings what is in the write-ahead log to its place in the file, so that add() need not stop for it. May
+    // run beside add(), on another thread.
+    void settle();
     // Makes the indexes, and sets right whose values are shared with people that were there before. Seconds
     // for millions of people.
     void finish();

@@ -36,10 +36,16 @@ Result<Filled> fill(store::Database& database, PopulationPlan plan, Filling cons
             ++count;
         return count;
     };
-    // One core makes the next people while the other writes these.
+    // One core makes the next people, and now and then settles what was written, while the other writes
+    // these.
+    constexpr int steps_to_settle = 16;
+    int steps = 0;
     std::vector<model::Person> these(filling.people_a_step), next(filling.people_a_step);
     for (auto count = make(these); count > 0 && !filling.is_over();) {
-        auto following = std::async(std::launch::async, make, std::ref(next));
+        auto following = std::async(std::launch::async, [&] {
+            if (++steps % steps_to_settle == 0) generation.settle();
+            return make(next);
+        });
         generation.add({these.data(), count});
         done += static_cast<std::int64_t>(count);
         filling.progress(done);

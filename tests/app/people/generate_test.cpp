@@ -189,6 +189,41 @@ TEST_CASE("who was there before stays as they are, and shares are right around t
     CHECK(wrongly_marked(*database) == 0);
 }
 
+TEST_CASE("people among those who were there before are added as they are without them, few or many") {
+    auto const whole = data_set();
+    need(fill(*whole, plan, in_steps));
+    auto const database = data_set();
+    store::Persons persons(*database);
+    std::vector<model::Person> strangers(700);  // many above the first steps, few above the last
+    Population others({700, 2, now});
+    for (auto& stranger : strangers) {
+        REQUIRE(others.next(stranger));
+        persons.edit(stranger.personidentifikator,
+                     [&](model::Person& person) { person.given_name = stranger.given_name; });
+    }
+    auto const before = persons.last_change();
+    auto const done = need(fill(*database, plan, {.people_a_step = 100}));
+    CHECK(done.complete);
+    CHECK(persons.last_change() == before + count - done.left_out);
+    auto const is_stranger = [&](model::Person const& person) {
+        return std::any_of(strangers.begin(), strangers.end(), [&](auto const& stranger) {
+            return stranger.personidentifikator == person.personidentifikator;
+        });
+    };
+    std::int64_t met = 0;
+    for (auto const& person : all(*whole)) {
+        if (is_stranger(person))
+            ++met;
+        else if (person.beskrivelse.empty() && !person.epostadresse.duplisert &&
+                 !person.mobiltelefonnummer.duplisert)
+            CHECK(persons.find(person.personidentifikator) == person);
+    }
+    CHECK(done.left_out == met);
+    for (auto const& stranger : strangers)
+        CHECK(persons.find(stranger.personidentifikator)->given_name == stranger.given_name);
+    CHECK(wrongly_marked(*database) == 0);
+}
+
 TEST_CASE("edits are right while a filling is not finished") {
     auto const database = data_set();
     need(fill(*database, plan, ending_after(1)));
