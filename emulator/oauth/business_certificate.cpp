@@ -14,6 +14,9 @@ using enum CertificateFault;
 
 constexpr std::array algorithms{jose::Algorithm::RS256, jose::Algorithm::RS384, jose::Algorithm::RS512};
 
+// A certificate that ends sooner is told to whoever uses it.
+constexpr auto soon = std::chrono::days(30);
+
 // Whether nothing but the end of its period stands against the signer's certificate.
 bool has_expired(Chain const& chain, Trust const& trust, Instant now) {
     auto const end = chain.front().not_after();
@@ -36,21 +39,33 @@ std::optional<CertificateRefusal> chain_refusal(Chain const& chain, Trust const&
     return CertificateRefusal{not_valid, why.description + ": " + why.explanation.received, {}};
 }
 
-}  // namespace
-
-std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, model::Client const& client,
-                                                      Trust const& trust, Instant now) {
-    auto const chain = jose::certificates_from_x5c(jwt.jws.header.at("x5c"));
-    if (!chain) return CertificateRefusal{malformed, chain.error().description, {}};
-    if (auto refusal = chain_refusal(*chain, trust, now)) return refusal;
-    auto const key = chain->front().public_key();
+std::optional<CertificateRefusal> signer_refusal(Chain const& chain, jose::Jwt const& jwt,
+                                                 model::Client const& client, Trust const& trust,
+                                                 Instant now) {
+    if (auto refusal = chain_refusal(chain, trust, now)) return refusal;
+    auto const key = chain.front().public_key();
     if (!key) return CertificateRefusal{not_valid, key.error().description, {}};
     if (auto const holds = jose::verify(jwt.jws, *key, algorithms); !holds)
         return CertificateRefusal{wrong_signature, holds.error().description, {}};
-    auto organisation = chain->front().organisation_number().value_or("none");
+    auto organisation = chain.front().organisation_number().value_or("none");
     if (organisation != client.owner_orgno())
         return CertificateRefusal{wrong_organisation, std::move(organisation), client.owner_orgno()};
     return std::nullopt;
+}
+
+}  // namespace
+
+CertificateVerdict certificate_verdict(jose::Jwt const& jwt, model::Client const& client, Trust const& trust,
+                                       Instant now) {
+    auto const chain = jose::certificates_from_x5c(jwt.jws.header.at("x5c"));
+    if (!chain) return {CertificateRefusal{malformed, chain.error().description, {}}};
+    CertificateVerdict verdict{signer_refusal(*chain, jwt, client, trust, now)};
+    auto const& signer = chain->front();
+    if (!verdict.refusal && signer.not_after() < now + soon) {
+        verdict.warning = "the certificate of " + signer.subject() + " expires at " +
+                          format_utc(signer.not_after()) + "; get another one before that";
+    }
+    return verdict;
 }
 
 std::optional<CertificateRefusal> lock_refusal(Json const& registered, jose::Jwt const& jwt,

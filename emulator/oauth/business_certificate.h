@@ -35,11 +35,16 @@ struct CertificateRefusal {
     std::string limit;     // expired: when; wrong_organisation: the client's number
 };
 
-// Why the certificate in the header's x5c does not speak for the client; nothing where it does. The
-// organisation is the client's own, or its supplier's where a supplier runs it. REQUIRES: the header holds
-// x5c.
-std::optional<CertificateRefusal> certificate_refusal(jose::Jwt const& jwt, model::Client const& client,
-                                                      Trust const& trust, Instant now);
+struct CertificateVerdict {
+    std::optional<CertificateRefusal> refusal;
+    std::string warning = {};  // empty: none
+};
+
+// Why the certificate in the header's x5c does not speak for the client; no refusal where it does, and a
+// warning where it will not for long. The organisation is the client's own, or its supplier's where a
+// supplier runs it. REQUIRES: the header holds x5c.
+CertificateVerdict certificate_verdict(jose::Jwt const& jwt, model::Client const& client, Trust const& trust,
+                                       Instant now);
 
 // Why a key whose registered JWK has x5c, which locks it to that certificate (docs.digdir.no,
 // oidc_func_clientreg), may not sign; nothing where it may, or is not locked. The certificate has to be valid

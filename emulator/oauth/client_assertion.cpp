@@ -120,8 +120,9 @@ Result<> signature_holds(jose::Jwt const& jwt, Attempt const& attempt, Authentic
     auto const& client = *attempt.client;
     bool const by_certificate = client.keys.empty() && jwt.jws.header.contains("x5c");
     if (!by_certificate) return registered_key_signed(jwt, attempt, proved);
-    auto const refusal = certificate_refusal(jwt, client, attempt.policy.trust, attempt.now);
+    auto const [refusal, warning] = certificate_verdict(jwt, client, attempt.policy.trust, attempt.now);
     if (refusal) return certificate_refused(*refusal, attempt.now);
+    if (!warning.empty()) proved.warnings.push_back(warning);
     proved.client_amr = "virksomhetssertifikat";
     return {};
 }

@@ -52,6 +52,8 @@ constexpr std::array table{
     NamedCheck{"resources_are_read", "resource may stand more than once (RFC 8707 2)", "resource", "",
                Audience::client, resources_are_read},
     NamedCheck{"nonce_is_right", "nonce is of a sane length", "nonce", "", Audience::client, nonce_is_right},
+    NamedCheck{"unknown_parameters_are_told", "Parameters that ID-porten does not know are ignored", "", "",
+               Audience::client, unknown_parameters_are_told},
     NamedCheck{"what_is_not_there_yet_is_told", "authorization_details and DPoP are not there yet",
                "authorization_details dpop_jkt", "", Audience::client, what_is_not_there_yet_is_told},
 };

@@ -90,6 +90,7 @@ Result<> request_objects_are_absent(Asked&);
 Result<> response_type_is_code(Asked&);
 Result<> pkce_is_right(Asked&);
 Result<> nonce_is_right(Asked&);
+Result<> unknown_parameters_are_told(Asked&);
 Result<> what_is_not_there_yet_is_told(Asked&);
 // What is asked for, and what login it takes: login_rules.cpp
 Result<> scopes_are_on_the_client(Asked&);

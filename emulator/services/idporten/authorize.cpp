@@ -51,6 +51,12 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
             "answered by single sign-on as another person than the hint names: prompt=login asks the user "
             "anew");
 
+    if (request.headers.find("Sec-Fetch-Dest") == "iframe")
+        warnings.emplace_back(
+            "asked from within an iframe: other sites' frames bring no cookie of the session and show no "
+            "page of "
+            "ID-porten, so a silent renewal there is unsupported (docs.digdir.no, oidc_auth_spa)");
+
     auto response = proceed(request, accepted.request, client, brought.parameters);
 
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;

@@ -103,23 +103,42 @@ constexpr std::array rules{
          browser_brings_a_session, cookie},
 };
 
-// The user is logged out all the same, and left on a page of ours.
-void warn_that_users_stay(Deps const& deps, http::Request const& request, LogoutAsked const& facts,
-                          LogoutRequest const& asked, AfterLogout const& after) {
+// Whether the hint was issued to somebody else than the session's user, who is logged out all the same.
+bool hints_at_another(LogoutAsked const& asked, Session const& session) {
+    return asked.hint && string_member((*asked.hint)->claims, "sub") !=
+                             pairwise_subject(client_of_hint(asked), session.authentication.pid);
+}
+
+// What is done all the same.
+void warn(Deps const& deps, http::Request const& request, LogoutAsked const& facts,
+          LogoutRequest const& asked, AfterLogout const& after, std::optional<Session> const& session) {
+    bool const stays = !asked.post_logout_redirect_uri.empty() && !after.location;
+    bool const another = session && hints_at_another(facts, *session);
+    if (!stays && !another) return;
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;
     http::Refusal answered{{}, "idporten", where, 200, {}};
     auto& error = answered.error;
-    error.explanation = {
-        "post_logout_redirect_uri is registered on the client that id_token_hint or client_id names",
-        shown(asked.post_logout_redirect_uri, 200) +
-            (asked.client_id.empty() ? ", no client" : ", client " + shown(asked.client_id)),
-        "a registered URI, character by character",
-        "Register the URI on the client, and send id_token_hint or client_id beside it."};
     auto examined = oauth::examine(rules, facts);
-    examined.add("redirect_is_registered", error.explanation.rule, error.explanation.received, error);
-    error.record = examined.record({{"parameters", shown_parameters(facts.parameters)}});
-    http::note_warnings(deps.log, deps.journal, std::move(answered),
-                        {"the user stays at ID-porten after the logout: " + std::string(after.reason)});
+    std::vector<std::string> warnings;
+    if (stays) {
+        error.explanation = {
+            "post_logout_redirect_uri is registered on the client that id_token_hint or client_id names",
+            shown(asked.post_logout_redirect_uri, 200) +
+                (asked.client_id.empty() ? ", no client" : ", client " + shown(asked.client_id)),
+            "a registered URI, character by character",
+            "Register the URI on the client, and send id_token_hint or client_id beside it."};
+        examined.add("redirect_is_registered", error.explanation.rule, error.explanation.received, error);
+        warnings.push_back("the user stays at ID-porten after the logout: " + std::string(after.reason));
+    }
+    if (another) {
+        error.explanation = {"id_token_hint is the id_token of the user who is logged out",
+                             "that of another user", "the id_token of the newest login in this browser",
+                             "Keep the id_token with the service's own session, and forget both together."};
+        examined.add("hint_is_of_the_user", error.explanation.rule, error.explanation.received, error);
+        warnings.emplace_back("another user was logged out than id_token_hint was issued to");
+    }
+    error.record = examined.record({{"parameters", shown_parameters(facts.parameters)}}, warnings);
+    http::note_warnings(deps.log, deps.journal, std::move(answered), warnings);
 }
 
 }  // namespace
@@ -175,20 +194,19 @@ Task<http::Response> LogoutEndpoint::answer(http::Request const& request) const 
                               parameters.text("post_logout_redirect_uri"), facts.state()};
     auto const after = after_logout(asked, deps_.directory.now()->client(asked.client_id));
 
-    if (!asked.post_logout_redirect_uri.empty() && !after.location)
-        warn_that_users_stay(deps_, request, facts, asked, after);
-
     // Taken, so that of two logouts at once one tells the clients.
     std::optional<std::string> document;
     with_session(deps_, digest_of(*cookie), [&](std::string_view name) {
         document = deps_.state.take({session_kind, name});
         return document.has_value();
     });
+    std::optional<Session> session;
+    if (document) session = session_from_json(need(parse_json(*document)));
+    warn(deps_, request, facts, asked, after, session);
     std::vector<ToldClient> told;
-    if (document) {
-        auto const session = session_from_json(need(parse_json(*document)));
-        deps_.grants.revoke_of_session(session.sid, "the user logged out");
-        auto heard = co_await tell(session);
+    if (session) {
+        deps_.grants.revoke_of_session(session->sid, "the user logged out");
+        auto heard = co_await tell(*session);
         told = std::move(heard);
     }
 

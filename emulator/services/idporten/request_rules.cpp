@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "base/encoding.h"
 #include "oauth/pkce.h"
 #include "services/idporten/authorization_rules.h"
@@ -85,6 +88,27 @@ Result<> nonce_is_right(Asked& asked) {
     if (nonce.empty())
         asked.warnings.emplace_back("no nonce: the client cannot tell whether the id_token is of this login");
     asked.request.nonce = nonce;
+    return {};
+}
+
+// A misspelled name does nothing, without a word.
+Result<> unknown_parameters_are_told(Asked& asked) {
+    constexpr std::array<std::string_view, 23> known{
+        "response_type", "client_id",     "redirect_uri",   "scope",
+        "state",         "nonce",         "acr_values",     "response_mode",
+        "ui_locales",    "prompt",        "code_challenge", "code_challenge_method",
+        "onbehalfof",    "login_hint",    "resource",       "authorization_details",
+        "max_age",       "id_token_hint", "dpop_jkt",       "request",
+        "request_uri",   "display",       "locale"};
+    constexpr std::size_t longest = 200;
+    std::string names;
+    for (auto const& [name, value] : asked.parameters) {
+        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        names.append(names.empty() ? "" : ", ").append(name);
+        if (names.size() > longest) break;
+    }
+    if (!names.empty())
+        asked.warnings.push_back("ID-porten knows no such parameter: " + shown(names, longest));
     return {};
 }
 

@@ -28,9 +28,10 @@ Error told(oauth::CertificateRefusal const& refusal, Instant now) {
 
 Result<> certificate_signed(jose::Jwt const& grant, model::Client const& client, Facts const& facts,
                             Policy const& policy, Decision& decision) {
-    auto const refusal =
-        oauth::certificate_refusal(grant, client, {policy.trusted, policy.other_environment}, facts.now);
+    auto const [refusal, warning] =
+        oauth::certificate_verdict(grant, client, {policy.trusted, policy.other_environment}, facts.now);
     if (refusal) return told(*refusal, facts.now);
+    if (!warning.empty()) decision.warnings.push_back(warning);
     decision.client_amr = "virksomhetssertifikat";
     return {};
 }

@@ -26,7 +26,8 @@ TEST_SUITE("idporten/authorize") {
                                  "scopes_are_on_the_client", "scopes_are_open_to_the_client", "pkce_is_right",
                                  "levels_are_known", "prompt_is_known", "max_age_is_a_number",
                                  "headless_login_is_right", "customer_is_registered", "resources_are_read",
-                                 "nonce_is_right", "what_is_not_there_yet_is_told"});
+                                 "nonce_is_right", "unknown_parameters_are_told",
+                                 "what_is_not_there_yet_is_told"});
         CHECK(checks()[0].told == Audience::user);
         CHECK(checks()[1].told == Audience::user);
     }

@@ -82,6 +82,9 @@ TEST_SUITE("idporten/explain") {
               Row{"rich authorization",
                   {{"authorization_details", R"([{"type":"idporten:fullmakt"}])"}},
                   "authorization_details is ignored"},
+              Row{"a misspelled name",
+                  {{"acr_value", "idporten-loa-high"}, {"claims", "{}"}},
+                  "ID-porten knows no such parameter: acr_value, claims"},
               Row{"a bound key", {{"dpop_jkt", "x"}}, "dpop_jkt is ignored"},
               Row{"a resource without scheme", {{"resource", "api"}}, "resource is no absolute URI"}}) {
             CAPTURE(row.name);

@@ -305,6 +305,33 @@ TEST_SUITE("idporten/records") {
         CHECK(failed(world) == "request_is_readable ");
     }
 
+    TEST_CASE("a logout with the hint of another user ends the session, and is warned of") {
+        World world;
+        auto const own = text(world.tokens(world.log_in()), "id_token");
+        CHECK(world.browser.get("/logout?id_token_hint=" + own).status == 200);
+        CHECK(!newest(world).error.explanation.rule.starts_with("id_token_hint"));
+        world.log_in({}, d_number);
+        CHECK(world.browser.get("/logout?id_token_hint=" + own).status == 200);
+        CHECK(newest(world).accepted);
+        CHECK(newest(world).error.description.find("another user") != std::string::npos);
+        CHECK(failed(world) == "hint_is_of_the_user ");
+        CHECK(is_login_page(world.browser.get(World::authorize_url())));
+    }
+
+    TEST_CASE("a request from within an iframe is warned of") {
+        World world;
+        auto const ask = [&](std::string const& destination) {
+            auto const before = world.journal.newest(200).size();
+            static_cast<void>(
+                world.send(Method::get, World::authorize_url(), "", {{"Sec-Fetch-Dest", destination}}));
+            return world.journal.newest(200).size() > before;
+        };
+        CHECK(!ask("document"));
+        CHECK(ask("iframe"));
+        CHECK(newest(world).error.description.find("silent renewal") != std::string::npos);
+        CHECK(failed(world).empty());
+    }
+
     TEST_CASE("warnings of clients that call directly have the record of what was found right") {
         World world;
         auto const tokens = log_in(world);

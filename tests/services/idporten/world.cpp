@@ -90,7 +90,16 @@ World::World(std::optional<seconds> contact_age)
     service->mount(router);
 }
 
-World::~World() = default;
+// Whatever a test has seen refused, or warned of, was told rule by rule; but not what no product was asked
+// for.
+World::~World() {
+    for (auto const& kept : journal.newest(200)) {
+        auto const& error = kept.error;
+        if (error.code == ErrorCode::not_found || error.code == ErrorCode::method_not_allowed) continue;
+        INFO(kept.request, ": ", error.description);
+        CHECK(!error.record.empty());
+    }
+}
 
 Fields World::asked(Fields const& changes) {
     return changed({{"client_id", "min-tjeneste"},

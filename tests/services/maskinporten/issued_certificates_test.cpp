@@ -63,6 +63,18 @@ TEST_SUITE("maskinporten/issued certificates") {
         }
     }
 
+    TEST_CASE("a certificate that ends within thirty days is accepted and warned of") {
+        for (auto const& [days, warned] : {std::pair{29, true}, std::pair{31, false}}) {
+            CAPTURE(days);
+            World world;
+            auto wanted = order(world);
+            wanted.not_after = world.clock.now() + std::chrono::days(days);
+            CHECK(answer(world, issued("ca-buypass", wanted)) == "token");
+            CHECK(world.log.mentions("expires at " + format_utc(wanted.not_after)) == warned);
+            CHECK(world.journal.newest(1).size() == (warned ? 1 : 0));
+        }
+    }
+
     TEST_CASE("[maskinporten 12] what is wrong with a certificate decides the code") {
         using Change = void (*)(jose::CertificateOrder&);
         auto const nothing = [](jose::CertificateOrder&) {};

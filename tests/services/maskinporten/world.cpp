@@ -52,7 +52,16 @@ World::World()
     service->mount(router);
 }
 
-World::~World() = default;
+// Whatever a test has seen refused, or warned of, was told rule by rule; but not what no product was asked
+// for.
+World::~World() {
+    for (auto const& kept : journal.newest(200)) {
+        auto const& error = kept.error;
+        if (error.code == ErrorCode::not_found || error.code == ErrorCode::method_not_allowed) continue;
+        INFO(kept.request, ": ", error.description);
+        CHECK(!error.record.empty());
+    }
+}
 
 Json World::claims(std::string const& client_id) {
     return {{"aud", issuer}, {"iss", client_id},   {"scope", contact_scope},
