@@ -47,11 +47,16 @@ void read_contact(Json const* object, Instant now, model::Person& person, EntryF
     faults.add(fields, {"kontaktinformasjon"});
 }
 
-void read_postbox(Json const* object, model::Person& person, EntryFaults& faults) {
+void read_postbox(Json const* object, KnowsOperator const& knows_operator, model::Person& person,
+                  EntryFaults& faults) {
     if (!object) return;
     model::JsonFields fields(*object);
     fields.required_text("postkasseadresse", person.postkasseadresse);
-    fields.required_text("postkasseleverandoeradresse", person.postkasseleverandoeradresse);
+    auto& orgnr = person.postkasseleverandoeradresse;
+    fields.required_text("postkasseleverandoeradresse", orgnr);
+    if (!orgnr.empty() && !knows_operator(orgnr))
+        fields.fault("postkasseleverandoeradresse", "\"" + shown(orgnr, 60) + "\"",
+                     "the orgnr of an operator in postboxes.json");
     faults.add(fields, {"digital_post"});
 }
 
@@ -62,7 +67,8 @@ model::Registration registration(std::string_view word) {
 
 }  // namespace
 
-model::Person read_person(Json const& object, Instant now, EntryFaults& faults) {
+model::Person read_person(Json const& object, Instant now, KnowsOperator const& knows_operator,
+                          EntryFaults& faults) {
     model::Person person;
     model::JsonFields fields(object);
     std::string number, status, reserved = "NEI", asked;
@@ -92,13 +98,13 @@ model::Person read_person(Json const& object, Instant now, EntryFaults& faults) 
     person.status = registration(status);
     person.reservasjon = reserved == "JA";
     read_contact(contact, now, person, faults);
-    read_postbox(postbox, person, faults);
+    read_postbox(postbox, knows_operator, person, faults);
     return person;
 }
 
-Result<model::Person> person_from_json(Json const& object, Instant now) {
+Result<model::Person> person_from_json(Json const& object, Instant now, KnowsOperator const& knows_operator) {
     EntryFaults faults;
-    auto person = read_person(object, now, faults);
+    auto person = read_person(object, now, knows_operator, faults);
     EMULATOR_TRY(faults.result());
     return person;
 }

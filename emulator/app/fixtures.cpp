@@ -265,16 +265,12 @@ void read_goto_urls(Reading& reading) {
 }
 
 void read_persons(Reading& reading) {
+    auto const knows_operator = [&](std::string const& orgnr) {
+        return !reading.operators || reading.operators->contains(orgnr);
+    };
     each(reading, "persons", "personidentifikator",
          [&](Json const& entry, std::size_t index, EntryFaults& faults) {
-             auto const person = read_person(entry, reading.now, faults);
-             auto const& postbox_operator = person.postkasseleverandoeradresse;
-             if (!postbox_operator.empty() && reading.operators &&
-                 !reading.operators->contains(postbox_operator)) {
-                 faults.add({"digital_post", "postkasseleverandoeradresse"},
-                            wrong("postkasseleverandoeradresse", postbox_operator,
-                                  "the orgnr of an operator in postboxes.json"));
-             }
+             auto const person = read_person(entry, reading.now, knows_operator, faults);
              reading.write([=, asked = asked_at_login(entry)](Connection& connection) {
                  store::put_person(connection, person, static_cast<std::int64_t>(index));
                  if (asked) store::put_asked_at_login(connection, person.personidentifikator, *asked);

@@ -4,7 +4,7 @@
 
 #include "app/fixture_export.h"
 #include "app/fixture_persons.h"
-#include "base/encoding.h"
+#include "store/person_row.h"
 
 namespace emulator::app {
 namespace {
@@ -17,14 +17,13 @@ Error refused(std::string member, std::string received, std::string expected) {
 
 Result<model::Person> read(Json const& object, model::PersonNumber number, store::Directory const& directory,
                            Instant now) {
-    auto person = EMULATOR_TRY(person_from_json(object, now));
+    auto const knows_operator = [&](std::string const& orgnr) {
+        return directory.postbox_operators.contains(orgnr);
+    };
+    auto person = EMULATOR_TRY(person_from_json(object, now, knows_operator));
     if (person.personidentifikator != number)
         return refused("personidentifikator", person.personidentifikator.digits(),
                        number.digits() + ", the number in the address");
-    auto const& postbox_operator = person.postkasseleverandoeradresse;
-    if (!postbox_operator.empty() && !directory.postbox_operators.contains(postbox_operator))
-        return refused("postkasseleverandoeradresse", shown(postbox_operator, 40),
-                       "the orgnr of an operator in postboxes.json");
     return person;
 }
 
@@ -40,12 +39,12 @@ konsoll::PersonForm person_form(store::Database& database, store::Persons& perso
     auto const write = [&](model::PersonNumber number, Json const& object) -> Result<> {
         auto const now = clock.now();
         auto const person = EMULATOR_TRY(read(object, number, *directory.now(), now));
-        persons.edit(number, {"konsoll", {}, now}, [&](model::Person& kept) { kept = person; });
-        if (auto const asked = asked_at_login(object)) {
-            database.write([&](store::Connection& connection) {
-                store::put_asked_at_login(connection, number, *asked);
-            });
-        }
+        auto const asked = asked_at_login(object);
+        database.write([&](store::Connection& connection) {
+            store::edit_person(connection, number, {"konsoll", {}, now},
+                               [&](model::Person& kept) { kept = person; });
+            if (asked) store::put_asked_at_login(connection, number, *asked);
+        });
         return {};
     };
     return {entry, write};

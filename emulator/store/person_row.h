@@ -1,10 +1,12 @@
-// One row of the table person, for those who read it by a connection of their own.
+// One row of the table person, for those who read or edit it by a connection of their own.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "model/person.h"
 #include "store/database.h"
+#include "store/history.h"
 
 namespace emulator::store {
 
@@ -24,6 +26,10 @@ std::optional<model::Person> find_person(Connection& connection, model::PersonNu
 
 // A person without a row: IKKE_REGISTRERT.
 model::Person unregistered(model::PersonNumber number);
+
+// As Persons::edit(), for those who write more in the same transaction.
+model::Person edit_person(Connection& connection, model::PersonNumber number, Editor const& by,
+                          std::function<void(model::Person&)> const& edit);
 
 // Sets right, as changes, who of those that have an address or number of this active person shares it.
 void mark_sharers(Connection& connection, model::Person const& person);

@@ -37,6 +37,13 @@ Edited edit_person(Connection& connection, model::PersonNumber number,
 
 }  // namespace
 
+model::Person edit_person(Connection& connection, model::PersonNumber number, Editor const& by,
+                          std::function<void(model::Person&)> const& edit) {
+    auto edited = edit_person(connection, number, edit);
+    add_to_history(connection, number, by, model::changes_between(edited.before, edited.after));
+    return std::move(edited.after);
+}
+
 std::optional<model::Person> Persons::find(model::PersonNumber number) const {
     return database_.read([&](Connection& connection) { return find_person(connection, number); });
 }
@@ -119,11 +126,7 @@ model::Person Persons::edit(model::PersonNumber number, std::function<void(model
 
 model::Person Persons::edit(model::PersonNumber number, Editor const& by,
                             std::function<void(model::Person&)> const& edit) {
-    return database_.write([&](Connection& connection) {
-        auto edited = edit_person(connection, number, edit);
-        add_to_history(connection, number, by, model::changes_between(edited.before, edited.after));
-        return std::move(edited.after);
-    });
+    return database_.write([&](Connection& connection) { return edit_person(connection, number, by, edit); });
 }
 
 std::vector<PastChange> Persons::history(model::PersonNumber number) const {

@@ -11,9 +11,14 @@ namespace {
 
 constexpr Instant now{seconds(1795348800)};
 
+bool knows_operator(std::string const& orgnr) {
+    return orgnr == "984661185";
+}
+
 Result<model::Person> person(std::string const& more) {
     return person_from_json(
-        need(parse_json(R"({"personidentifikator":"28876895937","status":"AKTIV")" + more + "}")), now);
+        need(parse_json(R"({"personidentifikator":"28876895937","status":"AKTIV")" + more + "}")), now,
+        knows_operator);
 }
 
 TEST_CASE("what a person leaves out is empty") {
@@ -112,6 +117,18 @@ TEST_CASE("a time that cannot be read is refused by its member's name") {
     CHECK(refused.error().description.find("epostadresse_sist_validert") != std::string::npos);
 }
 
+TEST_CASE("a postbox is with an operator that is known") {
+    auto const with = [](std::string const& orgnr) {
+        return person(R"(,"digital_post":{"postkasseadresse":"x#1","postkasseleverandoeradresse":")" + orgnr +
+                      "\"}");
+    };
+    CHECK(with("984661185").has_value());
+    auto const refused = with("922020175");
+    REQUIRE_FALSE(refused.has_value());
+    for (auto const* told : {"'postkasseleverandoeradresse'", "922020175", "postboxes.json"})
+        CHECK(refused.error().description.find(told) != std::string::npos);
+}
+
 TEST_CASE("each status has its meaning") {
     struct Row {
         std::string word;
@@ -123,7 +140,7 @@ TEST_CASE("each status has its meaning") {
         CAPTURE(row.word);
         auto const object =
             need(parse_json(R"({"personidentifikator":"28876895937","status":")" + row.word + "\"}"));
-        CHECK(need(person_from_json(object, now)).status == row.status);
+        CHECK(need(person_from_json(object, now, knows_operator)).status == row.status);
     }
 }
 

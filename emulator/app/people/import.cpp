@@ -78,24 +78,19 @@ void read_json(std::istream& in, Take const& take) {
 
 class Importing {
 public:
-    Importing(store::Connection& connection, std::string const& name, store::Directory const& directory,
+    Importing(store::Connection& connection, std::string const& name, KnowsOperator knows_operator,
               Instant now)
-        : connection_(connection), faults_(name), directory_(directory), now_(now) {}
+        : connection_(connection), faults_(name), knows_operator_(std::move(knows_operator)), now_(now) {}
 
     void take(std::size_t line, Result<Json> entry) {
         bool const only_names = entry && is_of_tenor(*entry);
         if (only_names) entry = as_fixture(*entry);
-        auto const person = entry ? person_from_json(*entry, now_) : Result<model::Person>(entry.error());
+        auto const person =
+            entry ? person_from_json(*entry, now_, knows_operator_) : Result<model::Person>(entry.error());
         if (!person) return faults_.add(line, person.error().description);
         auto const [first, is_new] = lines_.emplace(person->personidentifikator.number(), line);
         if (!is_new)
             return faults_.add(line, "the person stands on line " + std::to_string(first->second) + " too");
-        auto const& postbox_operator = person->postkasseleverandoeradresse;
-        if (!postbox_operator.empty() && !directory_.postbox_operators.contains(postbox_operator)) {
-            return faults_.add(line, "postkasseleverandoeradresse: received \"" +
-                                         shown(postbox_operator, 40) +
-                                         "\", expected the orgnr of an operator in postboxes.json");
-        }
         // Nothing stays of what is written beside a fault.
         if (faults_.any()) return;
         auto const known =
@@ -126,7 +121,7 @@ private:
 
     store::Connection& connection_;
     Faults faults_;
-    store::Directory const& directory_;
+    KnowsOperator knows_operator_;
     Instant now_;
     std::unordered_map<std::int64_t, std::size_t> lines_;  // by number
 };
@@ -140,7 +135,10 @@ Result<Imported> import_people(std::istream& in, std::string const& name, People
     auto const before = persons.last_change();
     try {
         auto imported = database.write([&](store::Connection& connection) {
-            Importing importing(connection, name, *directory, now);
+            auto const knows_operator = [&](std::string const& orgnr) {
+                return directory->postbox_operators.contains(orgnr);
+            };
+            Importing importing(connection, name, knows_operator, now);
             auto const take = [&](std::size_t line, Result<Json> entry) {
                 importing.take(line, std::move(entry));
             };

@@ -211,7 +211,8 @@ TEST_CASE("every line that is wrong is named, and then nothing is imported") {
                  PeopleForm::json,
                  R"({"personidentifikator":"07866712381","status":"AKTIV",
                      "digital_post":{"postkasseadresse":"a#1","postkasseleverandoeradresse":"310222224"}})",
-                 {"people:1: postkasseleverandoeradresse"}},
+                 {"people:1: member 'postkasseleverandoeradresse': received \"310222224\"",
+                  "postboxes.json"}},
          }) {
         CAPTURE(row.name);
         auto const description = refusal(row.text, row.form);

@@ -58,6 +58,21 @@ TEST_SUITE("konsoll/person_page") {
         CHECK(world.persons.last_change() == before + 1);
     }
 
+    TEST_CASE("an entry of which a part cannot be written is not written at all") {
+        World world;
+        auto entry = read(world);
+        entry["fornavn"] = "Ny";
+        entry["bekreft_ved_innlogging"] = "JA";
+        world.database->write([](store::Connection& connection) {
+            connection.execute("alter table asked_at_login rename to elsewhere");
+        });
+        CHECK(put(world, entry).status == 500);
+        world.database->write([](store::Connection& connection) {
+            connection.execute("alter table elsewhere rename to asked_at_login");
+        });
+        CHECK(read(world).at("fornavn") != "Ny");
+    }
+
     TEST_CASE("somebody who has no row is not registered, until an entry is written") {
         World world;
         auto entry = read(world, nobody);
