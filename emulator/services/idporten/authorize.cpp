@@ -53,9 +53,8 @@ http::Response AuthorizeEndpoint::answer(http::Request const& request,
 
     if (request.headers.find("Sec-Fetch-Dest") == "iframe")
         warnings.emplace_back(
-            "asked from within an iframe: other sites' frames bring no cookie of the session and show no "
-            "page of "
-            "ID-porten, so a silent renewal there is unsupported (docs.digdir.no, oidc_auth_spa)");
+            "asked from within an iframe, where browsers keep the session's cookie back and show no page of "
+            "ID-porten: a silent renewal there is unsupported (docs.digdir.no, oidc_auth_spa)");
 
     auto response = proceed(request, accepted.request, client, brought.parameters);
 
