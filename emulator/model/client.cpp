@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "base/times.h"
+#include "model/contains.h"
 #include "model/json_fields.h"
 
 namespace emulator::model {
@@ -126,10 +127,6 @@ void read_on_behalf_of(JsonFields& fields, std::vector<OnBehalfOf>& into) {
 void read_grant_types(JsonFields& fields, std::vector<std::string>& into) {
     fields.texts("grant_types", into);
     std::replace(into.begin(), into.end(), std::string("jwt_bearer_token"), std::string(jwt_bearer_grant));
-}
-
-bool contains(std::vector<std::string> const& list, std::string_view word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/encoding.h"
 #include "base/json_object.h"
 #include "http/answers.h"
+#include "model/contains.h"
 #include "oauth/examination.h"
 #include "oauth/scopes.h"
 #include "services/idporten/grants.h"
@@ -16,10 +17,6 @@ namespace {
 
 using store::Credential;
 using store::Spent;
-
-bool contains(std::vector<std::string> const& list, std::string_view word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 
 }  // namespace
 
@@ -105,7 +102,7 @@ void TokenEndpoint::commit(TokenRequest const& asked, std::string const& id, Iss
 void TokenEndpoint::warn(TokenRequest const& asked) const {
     std::vector<std::string> warnings;
     for (auto const& [name, value] : asked.form) {
-        if (name != "resource" || contains(asked.grant->request.resources, value)) continue;
+        if (name != "resource" || model::contains(asked.grant->request.resources, value)) continue;
         warnings.push_back("resource " + shown(value, 200) +
                            " is ignored: the access token is for what was asked for at /authorize (client " +
                            asked.client.client_id + ")");
@@ -128,7 +125,7 @@ http::Response TokenEndpoint::answer(Issue const& issue, TokenRequest const& ask
         document["refresh_token"] = issue.refresh_token;
     }
     document["scope"] = oauth::join_scopes(issue.terms.scopes);
-    if (asked.kind == Credential::code && contains(issue.terms.scopes, "openid")) {
+    if (asked.kind == Credential::code && model::contains(issue.terms.scopes, "openid")) {
         document["id_token"] = sign(id_token_claims(*asked.grant, asked.client, deps_.issuer, asked.now,
                                                     deps_.entropy.token(8), issue.terms.pid));
     }

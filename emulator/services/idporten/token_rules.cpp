@@ -1,11 +1,11 @@
 #include "services/idporten/token_rules.h"
 
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
 #include "base/times.h"
+#include "model/contains.h"
 #include "oauth/examination.h"
 #include "oauth/pkce.h"
 #include "oauth/scopes.h"
@@ -95,10 +95,6 @@ std::vector<std::string> available(TokenRequest const& request) {
     return scopes;
 }
 
-bool contains(std::vector<std::string> const& list, std::string const& word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 Result<> scopes_were_granted(TokenRequest const& request) {
     auto const granted = available(request);
     if (granted.empty()) {
@@ -108,7 +104,7 @@ Result<> scopes_were_granted(TokenRequest const& request) {
                        "Register a scope, and log in anew.");
     }
     for (auto const& name : oauth::split_scopes(request.form.text("scope"))) {
-        if (contains(granted, name)) continue;
+        if (model::contains(granted, name)) continue;
         return refused(ErrorCode::invalid_scope, "scope names more than was granted",
                        "A refresh asks for the granted scopes or fewer (RFC 6749 6)", shown(name),
                        oauth::join_scopes(granted), "Leave scope out, or log in again to get more scopes.");
@@ -219,7 +215,8 @@ std::vector<std::string> scopes_of(TokenRequest const& request) {
     if (is_code(request)) return request.grant->request.scopes;
     auto const asked = oauth::split_scopes(request.form.text("scope"));
     auto scopes = available(request);
-    if (!asked.empty()) std::erase_if(scopes, [&](auto const& name) { return !contains(asked, name); });
+    if (!asked.empty())
+        std::erase_if(scopes, [&](auto const& name) { return !model::contains(asked, name); });
     return scopes;
 }
 
