@@ -169,8 +169,8 @@ public:
           directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}},
                      &clock_),
           persons_(*database_),
-          state_(*database_, clock_),
-          grants_(*database_, clock_),
+          state_(protocols_ ? *protocols_ : *database_, clock_),
+          grants_(protocols_ ? *protocols_ : *database_, clock_),
           machine_tokens_(client_, clock_, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
           self_contained_user_tokens_(client_, clock_, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           introspection_(
@@ -259,6 +259,9 @@ private:
 
     std::unique_ptr<Assets> assets_;
     std::unique_ptr<store::Database> database_;
+    // What the protocols remember, apart from the data set while nothing is kept.
+    std::unique_ptr<store::Database> protocols_ =
+        database_->in_memory() ? store::Database::open_in_turns(*assets_) : nullptr;
     std::unique_ptr<http::Pages> pages_;
     Urls urls_;
     std::unique_ptr<MovableClock> clock_owner_;

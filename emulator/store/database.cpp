@@ -118,6 +118,8 @@ Query Connection::query(char const* sql) {
         sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
         fail(handle_, sql);
     }
+    if (read_only_ && sqlite3_stmt_readonly(statement) == 0)
+        throw std::runtime_error("SQLite: a write where only reading is allowed: " + std::string(sql));
     return Query(statement);
 }
 
@@ -156,7 +158,7 @@ Database::Lease::Lease(Database& owner) : database(owner) {
     if (!connection) {
         connection = std::make_unique<Connection>(database.uri_, false);
         connection->execute("pragma query_only = on");
-        if (!database.in_memory_) connection->execute("pragma mmap_size = 2147483648");
+        if (database.kind_ == Kind::file) connection->execute("pragma mmap_size = 2147483648");
     }
 }
 Database::Lease::~Lease() {
@@ -164,23 +166,24 @@ Database::Lease::~Lease() {
     database.idle_.push_back(std::move(connection));
 }
 
-Database::Database(std::string uri, std::string name, bool in_memory)
-    : uri_(std::move(uri)), name_(std::move(name)), in_memory_(in_memory) {
+Database::Database(std::string uri, std::string name, Kind kind)
+    : uri_(std::move(uri)), name_(std::move(name)), kind_(kind) {
     configure_once();
     writer_ = std::make_unique<Connection>(uri_, true);
     refuse_other_programs(*writer_);
     // NORMAL in WAL mode: a killed process loses nothing, since the written pages are the kernel's by then.
-    // In memory a commit copies whole pages, several times and from core to core: small ones are cheaper.
-    writer_->execute(in_memory_ ? "pragma page_size = 1024; pragma journal_mode = memory;"
-                                : "pragma journal_mode = wal; pragma synchronous = normal;");
+    if (kind_ == Kind::file) writer_->execute("pragma journal_mode = wal; pragma synchronous = normal;");
+    // Shared in memory, a commit copies whole pages, several times and from core to core: small ones are
+    // cheaper.
+    if (kind_ == Kind::memory) writer_->execute("pragma page_size = 1024; pragma journal_mode = memory;");
 }
 
 Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::path> file,
                                                  Assets const& assets) {
     auto const name = file ? file->string() : "memory";
     try {
-        auto database =
-            std::unique_ptr<Database>(new Database(file ? file_uri(*file) : memory_uri(), name, !file));
+        auto database = std::unique_ptr<Database>(file ? new Database(file_uri(*file), name, Kind::file)
+                                                       : new Database(memory_uri(), name, Kind::memory));
         database->migrate(assets);
         return database;
     } catch (std::exception const& failure) {
@@ -188,6 +191,12 @@ Result<std::unique_ptr<Database>> Database::open(std::optional<std::filesystem::
                      "--database " + name + ": " + failure.what() +
                          "; expected a file of this emulator, or a new file in an existing folder"};
     }
+}
+
+std::unique_ptr<Database> Database::open_in_turns(Assets const& assets) {
+    auto database = std::unique_ptr<Database>(new Database(":memory:", "memory", Kind::memory_in_turns));
+    database->migrate(assets);
+    return database;
 }
 
 void Database::migrate(Assets const& assets) {

@@ -66,7 +66,9 @@ public:
     std::int64_t changes() const;
 
 private:
+    friend class Database;
     sqlite3* handle_ = nullptr;
+    bool read_only_ = false;
     std::unordered_map<char const*, sqlite3_stmt*> statements_;
 };
 
@@ -81,10 +83,20 @@ public:
     static Result<std::unique_ptr<Database>> open(std::optional<std::filesystem::path> file,
                                                   Assets const& assets);
 
+    // In memory, with one connection that all share in turns, reads too: for what is written about as often
+    // as it is read. A commit copies nothing, and no reader has to look again at what another wrote.
+    static std::unique_ptr<Database> open_in_turns(Assets const& assets);
+
     // REQUIRES: `work` does not read or write this database in another way than by its connection.
     template <class F>
     auto read(F&& work) {
-        auto const turn = in_memory_ ? take<std::shared_lock>() : std::shared_lock<std::shared_mutex>();
+        if (kind_ == Kind::memory_in_turns) {
+            std::unique_lock const turn(writing_);
+            ReadOnly const reading(*writer_);
+            return work(*writer_);
+        }
+        auto const turn =
+            kind_ == Kind::memory ? take<std::shared_lock>() : std::shared_lock<std::shared_mutex>();
         Lease lease(*this);
         return work(*lease.connection);
     }
@@ -93,7 +105,8 @@ public:
     template <class F>
     auto write(F&& work) {
         std::unique_lock const turn(writing_);
-        auto const alone = in_memory_ ? take<std::unique_lock>() : std::unique_lock<std::shared_mutex>();
+        auto const alone =
+            kind_ == Kind::memory ? take<std::unique_lock>() : std::unique_lock<std::shared_mutex>();
         Transaction transaction(*writer_);
         if constexpr (std::is_void_v<decltype(work(*writer_))>) {
             work(*writer_);
@@ -105,16 +118,23 @@ public:
         }
     }
 
-    bool in_memory() const { return in_memory_; }
+    bool in_memory() const { return kind_ != Kind::file; }
     std::string const& name() const { return name_; }  // the file, or "memory"
 
 private:
+    enum class Kind { file, memory, memory_in_turns };
     struct Transaction {
         explicit Transaction(Connection& connection);
         ~Transaction();
         void commit();
         Connection& connection;
         bool open = true;
+    };
+    // The connection refuses to write meanwhile, as those that only read always do.
+    struct ReadOnly {
+        explicit ReadOnly(Connection& only) : connection(only) { connection.read_only_ = true; }
+        ~ReadOnly() { connection.read_only_ = false; }
+        Connection& connection;
     };
     struct Lease {
         explicit Lease(Database& database);
@@ -131,12 +151,12 @@ private:
         return Lock<std::shared_mutex>(memory_);
     }
 
-    Database(std::string uri, std::string name, bool in_memory);
+    Database(std::string uri, std::string name, Kind kind);
     void migrate(Assets const& assets);
 
     std::string uri_;
     std::string name_;
-    bool in_memory_;
+    Kind kind_;
     std::mutex writing_;
     std::mutex gate_;
     std::shared_mutex memory_;  // SQLite's memory databases answer "busy" instead of waiting; files use WAL

@@ -50,14 +50,14 @@ Page changes(Database& database, std::int64_t after, std::size_t most = 1000) {
 }
 
 TEST_CASE("an empty register has no changes") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         CHECK(changes(database, 0) == Page{{}, 0, 0, 0});
         CHECK(changes(database, 7) == Page{{}, 7, 0, 0});
     });
 }
 
 TEST_CASE("[kontaktregisteret 8] changes are numbered from one on, and the lower bound is exclusive") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(berit, be_active);
         persons.edit(anna, be_active);
@@ -68,7 +68,7 @@ TEST_CASE("[kontaktregisteret 8] changes are numbered from one on, and the lower
 }
 
 TEST_CASE("who changes twice comes once, with what is true now") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(anna, be_active);
         persons.edit(berit, be_active);
@@ -79,7 +79,7 @@ TEST_CASE("who changes twice comes once, with what is true now") {
 }
 
 TEST_CASE("[kontaktregisteret 8] a full page ends at its last person, the last one at the last change") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         for (auto const number : {anna, berit, carl})
             persons.edit(number, be_active);
@@ -90,7 +90,7 @@ TEST_CASE("[kontaktregisteret 8] a full page ends at its last person, the last o
 }
 
 TEST_CASE("[kontaktregisteret 8] the deleted are told, the unregistered are not") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(anna, be_active);
         persons.edit(berit, [](Person& person) { person.status = Registration::SLETTET; });
@@ -123,7 +123,7 @@ TEST_CASE("what the register tells counts as a change, and nothing else does") {
         {"a validation", [](Person& person) { person.mobiltelefonnummer.sist_validert = then; }, true},
         {"a postbox", [](Person& person) { person.postkasseadresse = "anna#1"; }, true},
     };
-    on_both([&](Database& database) {
+    on_each([&](Database& database) {
         Persons persons(database);
         for (auto const& row : rows) {
             CAPTURE(row.name);
@@ -143,7 +143,7 @@ TEST_CASE("what the register tells counts as a change, and nothing else does") {
 }
 
 TEST_CASE("an edit that throws uses no number") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         auto const throwing = [](Person&) { throw std::logic_error("no"); };
         CHECK_THROWS_AS(persons.edit(anna, throwing), std::logic_error);
@@ -153,7 +153,7 @@ TEST_CASE("an edit that throws uses no number") {
 }
 
 TEST_CASE("no number is used twice or left out, whoever writes at the same time") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         constexpr int edits = 50;
         on_threads(4, [&](int thread) {
             Persons persons(database);
@@ -188,7 +188,7 @@ void have(Database& database, PersonNumber number, std::string const& address,
 
 TEST_CASE(
     "[kontaktregisteret 6] duplisert is true of all active persons with the same value, while they have it") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         have(database, anna, "a@example.no");
         have(database, berit, "b@example.no");
         CHECK(shared(database).empty());
@@ -209,7 +209,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the two channels are shared one by one, also with different people") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         have(database, anna, "a@example.no");
         have(database, berit, "a@example.no");
@@ -227,7 +227,7 @@ TEST_CASE("the two channels are shared one by one, also with different people") 
 }
 
 TEST_CASE("whose value is shared now, or no longer, has changed too; who still shares has not") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         have(database, anna, "a@example.no");
         have(database, berit, "a@example.no");
         auto after = changes(database, 0).last;

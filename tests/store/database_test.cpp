@@ -27,7 +27,7 @@ std::string refusal(std::filesystem::path const& file) {
 
 TEST_CASE("a new database has every migration, once") {
     CHECK(migrations() >= 2);
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         CHECK(number(database, "pragma user_version") == migrations());
         for (auto const* table :
              {"client", "scope", "scope_access", "person", "kept_document", "access_token"}) {
@@ -165,7 +165,7 @@ TEST_CASE("two databases in memory know nothing of each other") {
 }
 
 TEST_CASE("what a write throws comes out, and leaves no trace") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         auto const broken = [](Connection& connection) {
             add_url(connection, "http://localhost:1/");
             throw std::logic_error("changed its mind");
@@ -186,7 +186,7 @@ TEST_CASE("what a write throws comes out, and leaves no trace") {
 }
 
 TEST_CASE("a write returns what its work returns") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         auto const changed = database.write([](Connection& connection) {
             add_url(connection, "http://localhost:1/");
             return connection.changes();
@@ -196,7 +196,7 @@ TEST_CASE("a write returns what its work returns") {
 }
 
 TEST_CASE("what a read throws comes out, and the connection serves the next read") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         auto const broken = [](Connection& connection) {
             auto row = connection.query("select 1");
             row.step();
@@ -210,7 +210,7 @@ TEST_CASE("what a read throws comes out, and the connection serves the next read
 }
 
 TEST_CASE("a reading connection cannot write") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         CHECK_THROWS_AS(
             database.read([](Connection& connection) { add_url(connection, "http://localhost:1/"); }),
             std::runtime_error);
@@ -234,7 +234,7 @@ TEST_CASE("a failing statement names itself") {
 }
 
 TEST_CASE("values come back as they were bound") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         database.read([](Connection& connection) {
             auto row = connection.query("select ?, ?, ?, ?, ?, ?");
             std::string const with_nul("a\0b", 3);
@@ -263,7 +263,7 @@ TEST_CASE("values come back as they were bound") {
 }
 
 TEST_CASE("readers see every write whole, and neither side keeps the other out") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         database.write([](Connection& connection) {
             connection.query("insert into organisation (orgnr, id, navn) values ('a', 'a', '500')").run();
             connection.query("insert into organisation (orgnr, id, navn) values ('b', 'b', '500')").run();
@@ -304,7 +304,7 @@ TEST_CASE("readers see every write whole, and neither side keeps the other out")
 }
 
 TEST_CASE("writers on many threads lose nothing") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         database.write([](Connection& connection) {
             connection.query("insert into organisation (orgnr, id, navn) values ('a', 'a', '0')").run();
         });

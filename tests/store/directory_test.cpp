@@ -23,7 +23,7 @@ std::string message_of(std::function<void()> const& work) {
 }
 
 TEST_CASE("what was put is found under its name, and nothing else") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         DirectoryStore store(database, {});
         CHECK(store.now()->clients.empty());
         store.change([](Connection& connection) {
@@ -73,7 +73,7 @@ TEST_CASE("what was put is found under its name, and nothing else") {
 }
 
 TEST_CASE("putting under a name replaces what was there") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         DirectoryStore store(database, {});
         for (auto const* name : {"old", "new"}) {
             store.change([&](Connection& connection) {
@@ -159,7 +159,7 @@ TEST_CASE("a row that cannot be understood stops the start and is named") {
 }
 
 TEST_CASE("a change that fails, or that cannot be understood, leaves everything as it was") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         DirectoryStore store(database, {});
         store.change([](Connection& connection) { put_client(connection, "a", client_document("a")); });
         auto const before = store.now();
@@ -187,7 +187,7 @@ TEST_CASE("a change that fails, or that cannot be understood, leaves everything 
 }
 
 TEST_CASE("a change is visible when it returns, whoever else changes at the same time") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         DirectoryStore store(database, {});
         std::atomic<int> unseen{0};
         on_threads(8, [&](int thread) {

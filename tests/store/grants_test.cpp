@@ -33,7 +33,7 @@ struct World {
 };
 
 TEST_CASE("[RFC 6749 4.1.2] a code is spent once, and its second use ends the grant") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("one");
         world.begin("other");
@@ -64,7 +64,7 @@ TEST_CASE("[RFC 6749 4.1.2] a code is spent once, and its second use ends the gr
 }
 
 TEST_CASE("[RFC 9700 4.14.2] a refresh token that was replaced and comes again ends the grant") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("one");
         world.redeem("one", world.tokens("a"));
@@ -83,7 +83,7 @@ TEST_CASE("[RFC 9700 4.14.2] a refresh token that was replaced and comes again e
 }
 
 TEST_CASE("a refresh token that stays is used many times, and each use moves its end") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("one");
         world.redeem("one", world.tokens("a"));
@@ -110,7 +110,7 @@ TEST_CASE("a refresh token that stays is used many times, and each use moves its
 }
 
 TEST_CASE("what has expired or was revoked makes no tokens") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("late");
         world.begin("revoked");
@@ -131,7 +131,7 @@ TEST_CASE("what has expired or was revoked makes no tokens") {
 }
 
 TEST_CASE("[RFC 7662 2.2] an access token is active until it or its grant ends") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("one");
         auto tokens = world.tokens("a");
@@ -157,7 +157,7 @@ TEST_CASE("[RFC 7662 2.2] an access token is active until it or its grant ends")
 }
 
 TEST_CASE("[RFC 7009 2.1] every token of a revoked grant ends with it, and no other") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         for (auto const* id : {"one", "other"}) {
             world.begin(id);
@@ -172,7 +172,7 @@ TEST_CASE("[RFC 7009 2.1] every token of a revoked grant ends with it, and no ot
 }
 
 TEST_CASE("the end of a session revokes its logins, and the codes that were not redeemed") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         struct Row {
             std::string id;
@@ -201,7 +201,7 @@ TEST_CASE("the end of a session revokes its logins, and the codes that were not 
 }
 
 TEST_CASE("[RFC 9700 4.14.2] of fifty uses at once one wins, and the others end what it won") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         for (auto const kind : {Credential::code, Credential::refresh_token}) {
             std::string const id = kind == Credential::code ? "codes" : "refreshes";
@@ -226,7 +226,7 @@ TEST_CASE("[RFC 9700 4.14.2] of fifty uses at once one wins, and the others end 
 }
 
 TEST_CASE("an identifier cannot be given to two grants, codes or tokens") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.begin("one");
         CHECK_THROWS_AS(world.begin("one"), std::runtime_error);
@@ -242,7 +242,7 @@ TEST_CASE("an identifier cannot be given to two grants, codes or tokens") {
 }
 
 TEST_CASE("what has expired is swept away as new rows come, and what stands is kept") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         for (int i = 0; i < 10; ++i) {
             auto const id = std::to_string(i);

@@ -35,7 +35,7 @@ std::vector<EntryChange> changes_of(Persons const& persons, PersonNumber person)
 }
 
 TEST_CASE("an edit by somebody stands in the history of its person alone, the newest first") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         Editor const by_a_service{"kontaktregisteret", "demotjeneste", at + seconds(60)};
         persons.edit(anna, by_herself, setting_language("nn"));
@@ -53,7 +53,7 @@ TEST_CASE("an edit by somebody stands in the history of its person alone, the ne
 }
 
 TEST_CASE("an edit that changes nothing, one that fails, and one by nobody leave no trace") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(anna, setting_language("nn"));
         persons.edit(anna, by_herself, setting_language("nn"));
@@ -68,7 +68,7 @@ TEST_CASE("an edit that changes nothing, one that fails, and one by nobody leave
 }
 
 TEST_CASE("the newest hundred changes of each person are kept") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(berit, by_herself, setting_language("se"));
         for (int i = 0; i < longest_history + 20; ++i)
@@ -103,7 +103,7 @@ TEST_CASE("history and entry are written as one step, and neither is lost in a f
 }
 
 TEST_CASE("edits of one person at once are each told of, one after the other") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         on_threads(4, [&](int thread) {
             for (int i = 0; i < 10; ++i)

@@ -85,7 +85,7 @@ std::vector<std::string> looked_up(Database& database, std::vector<PersonNumber>
 }
 
 TEST_CASE("a person comes back as it was put, by find, by look-up and in the list") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons const persons(database);
         auto const full = full_person();
         put(database, full, 0);
@@ -101,7 +101,7 @@ TEST_CASE("a person comes back as it was put, by find, by look-up and in the lis
 }
 
 TEST_CASE("a person who has nothing comes back with nothing, also after one who has everything") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Person bare;
         bare.personidentifikator = d_number;
         bare.status = Registration::SLETTET;
@@ -121,7 +121,7 @@ TEST_CASE("a person who has nothing comes back with nothing, also after one who 
 }
 
 TEST_CASE("[kontaktregisteret 3] a look-up answers in the order asked, duplicates and strangers included") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         put_active(database, leading_zero, "Tål");
         put_active(database, anna, "Anna");
         CHECK(looked_up(database, {}).empty());
@@ -134,7 +134,7 @@ TEST_CASE("[kontaktregisteret 3] a look-up answers in the order asked, duplicate
 }
 
 TEST_CASE("[kontaktregisteret 3] a look-up of a thousand keeps their order") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         std::vector<PersonNumber> numbers;
         database.write([&](Connection& connection) {
             for (std::int64_t i = 0; i < 1000; ++i) {
@@ -160,7 +160,7 @@ TEST_CASE("[kontaktregisteret 3] a look-up of a thousand keeps their order") {
 }
 
 TEST_CASE("what a visitor throws comes out, and the next look-up is whole") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         put_active(database, anna, "Anna");
         auto const throwing = [](Person const&) { throw std::logic_error("enough"); };
         CHECK_THROWS_AS(Persons(database).look_up(std::vector{anna, anna}, throwing), std::logic_error);
@@ -169,7 +169,7 @@ TEST_CASE("what a visitor throws comes out, and the next look-up is whole") {
 }
 
 TEST_CASE("pages list the people that have a position, in its order; others are found all the same") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         put_active(database, anna, "second", 5);
         put_active(database, stranger, "first", 0);
         put_active(database, d_number, "unlisted");
@@ -186,7 +186,7 @@ TEST_CASE("pages list the people that have a position, in its order; others are 
 }
 
 TEST_CASE("an edit changes one person and returns what was written") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         put(database, full_person(), 0);
         put_active(database, stranger, "other", 1);
@@ -202,7 +202,7 @@ TEST_CASE("an edit changes one person and returns what was written") {
 }
 
 TEST_CASE("an edit of someone unregistered registers them") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         persons.edit(stranger, [](Person& person) {
             CHECK(person.personidentifikator == stranger);
@@ -215,7 +215,7 @@ TEST_CASE("an edit of someone unregistered registers them") {
 }
 
 TEST_CASE("an edit that throws leaves no trace") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         put(database, full_person());
         auto const throwing = [](Person& person) {
@@ -230,7 +230,7 @@ TEST_CASE("an edit that throws leaves no trace") {
 }
 
 TEST_CASE("an edit cannot reach another person") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         put(database, full_person());
         put_active(database, stranger, "Other");
@@ -242,7 +242,7 @@ TEST_CASE("an edit cannot reach another person") {
 }
 
 TEST_CASE("edits on many threads follow each other") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Persons persons(database);
         on_threads(8, [&](int) {
             for (int i = 0; i < 20; ++i)

@@ -18,7 +18,7 @@ struct World {
 };
 
 TEST_CASE("[RFC 7523 3] an assertion is spent once, until it has expired") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto& state = world.state;
         auto const expires = world.in(120);
@@ -41,7 +41,7 @@ TEST_CASE("[RFC 7523 3] an assertion is spent once, until it has expired") {
 }
 
 TEST_CASE("of fifty threads with the same assertion one wins") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         for (int round = 0; round < 5; ++round) {
             CAPTURE(round);
@@ -58,7 +58,7 @@ TEST_CASE("of fifty threads with the same assertion one wins") {
 }
 
 TEST_CASE("a document is kept under its kind and id until it expires") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto& state = world.state;
         std::string const document("{\"a\":\"\0ø\"}", 11);
@@ -79,7 +79,7 @@ TEST_CASE("a document is kept under its kind and id until it expires") {
 }
 
 TEST_CASE("time that is moved back gives no taken document back") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.state.put({"code", "1"}, "document", world.in(60));
         CHECK(world.state.take({"code", "1"}) == "document");
@@ -90,7 +90,7 @@ TEST_CASE("time that is moved back gives no taken document back") {
 }
 
 TEST_CASE("a removed document is gone; removing nothing is no fault") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.state.put({"session", "1"}, "one", world.in(60));
         world.state.put({"session", "2"}, "two", world.in(60));
@@ -102,7 +102,7 @@ TEST_CASE("a removed document is gone; removing nothing is no fault") {
 }
 
 TEST_CASE("of documents that anyone can make some are kept, and those that end first make room") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto const name = [](int i) { return std::to_string(i); };
         for (int i = 0; i < 200; ++i)
@@ -120,7 +120,7 @@ TEST_CASE("of documents that anyone can make some are kept, and those that end f
 }
 
 TEST_CASE("of eight threads that take a document one gets it") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         for (int round = 0; round < 50; ++round) {
             CAPTURE(round);
@@ -133,7 +133,7 @@ TEST_CASE("of eight threads that take a document one gets it") {
 }
 
 TEST_CASE("a document is replaced by what is made of it, under another name") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto& state = world.state;
         auto const longer = [&](std::optional<std::string> const& kept) {
@@ -164,7 +164,7 @@ TEST_CASE("a document is replaced by what is made of it, under another name") {
 }
 
 TEST_CASE("of eight threads that replace a document all add to it, one after the other") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.state.put({"session", "1"}, "", world.in(10));
         on_threads(8, [&](int) {
@@ -177,7 +177,7 @@ TEST_CASE("of eight threads that replace a document all add to it, one after the
 }
 
 TEST_CASE("an edit reads and writes as one step") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.state.put({"session", "1"}, "0", world.in(60));
         on_threads(8, [&](int) {
@@ -193,7 +193,7 @@ TEST_CASE("an edit reads and writes as one step") {
 }
 
 TEST_CASE("an edit may move the end, decline, or throw") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto& state = world.state;
         Key const key{"session", "1"};
@@ -226,7 +226,7 @@ TEST_CASE("an edit may move the end, decline, or throw") {
 }
 
 TEST_CASE("what has expired is swept away as new rows come") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         auto& state = world.state;
         for (int i = 0; i < 10; ++i) {

@@ -19,7 +19,7 @@ struct World {
 };
 
 TEST_CASE("every session of an owner ends with it, once, and no other") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         World world(database);
         world.put("a", {"sid 1", "sub x"});
         world.put("b", {"sid 1", "sub x"});

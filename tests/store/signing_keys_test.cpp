@@ -15,7 +15,7 @@ void put(Database& database, std::string_view product, Rows const& rows) {
 }
 
 TEST_CASE("the keys of a product are replaced as a whole, in their order, and no other product's") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         CHECK(read(database, "maskinporten").empty());
         Rows const both{{"b", "previous", "pem b"}, {"a", "current", "pem a"}};
         put(database, "maskinporten", both);
@@ -29,7 +29,7 @@ TEST_CASE("the keys of a product are replaced as a whole, in their order, and no
 }
 
 TEST_CASE("keys that cannot be are not written, and those before them stay") {
-    on_both([](Database& database) {
+    on_each([](Database& database) {
         Rows const good{{"a", "current", "pem"}};
         put(database, "maskinporten", good);
         CHECK_THROWS_AS(put(database, "maskinporten", {{"a", "current", "1"}, {"a", "next", "2"}}),

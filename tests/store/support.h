@@ -1,4 +1,5 @@
-// What the tests of the store share. Every rule holds in memory and in a file alike, so most run on both.
+// What the tests of the store share. Every rule holds in memory and in a file alike, so most run on each
+// kind.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -34,12 +35,17 @@ inline Assets assets_before(std::string_view name, emulator::test::TemporaryFold
     return older;
 }
 
-// Runs `test` on a fresh database in memory, and on one in a file.
+// Runs `test` on a fresh database in memory, on one that is used in turns, and on one in a file.
 template <class F>
-void on_both(F const& test) {
+void on_each(F const& test) {
     {
         INFO("in memory");
         auto const database = open_memory();
+        test(*database);
+    }
+    {
+        INFO("in memory, in turns");
+        auto const database = Database::open_in_turns(Assets());
         test(*database);
     }
     INFO("in a file");
