@@ -46,7 +46,7 @@ private:
 };
 
 // Builds the tree from the parser's events, and stops at what the parser lets through. nlohmann's own builder
-// copies each string and looks for each name among all that came before it.
+// copies what an object holds whenever it grows. Strings are copied from the parser's, which keeps its room.
 class StrictBuilder : public nlohmann::json_sax<Json> {
 public:
     explicit StrictBuilder(Json& root) : root_(root) {}
@@ -56,7 +56,7 @@ public:
     bool number_integer(number_integer_t value) override { return add(value); }
     bool number_unsigned(number_unsigned_t value) override { return add(value); }
     bool number_float(number_float_t value, string_t const&) override { return add(value); }
-    bool string(string_t& value) override { return add(std::move(value)); }
+    bool string(string_t& value) override { return add(value); }
     bool binary(binary_t&) override { return refuse("bytes are not JSON"); }
 
     bool start_object(std::size_t) override { return open(json_object(8)); }
@@ -64,7 +64,7 @@ public:
         auto& [object, names] = open_.back();
         if (stands_already(members(*object), names, name))
             return refuse("the member '" + name + "' stands twice in one object");
-        members(*object).emplace_back(std::move(name), Json());
+        members(*object).emplace_back(name, Json());
         return true;
     }
     bool end_object() override { return close(); }

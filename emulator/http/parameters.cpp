@@ -49,6 +49,11 @@ std::optional<std::string> Parameters::repeated() const {
     return std::nullopt;
 }
 
+void Parameters::add(std::string name, std::string value) {
+    if (pairs_.empty()) pairs_.reserve(8);
+    pairs_.emplace_back(std::move(name), std::move(value));
+}
+
 std::string Parameters::encoded() const {
     std::string out;
     for (auto const& [name, value] : pairs_) {

@@ -21,7 +21,7 @@ public:
     bool has(std::string_view name) const { return get(name).has_value(); }
     // A name that stands more than once (RFC 6749 3.1 forbids it), or nothing.
     std::optional<std::string> repeated() const;
-    void add(std::string name, std::string value) { pairs_.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value);
     // name=value&…, percent-encoded, in order. REQUIRES nothing.
     std::string encoded() const;
 

@@ -8,11 +8,12 @@
 namespace emulator::idporten {
 
 std::optional<std::string> repeated_name(http::Parameters const& parameters) {
-    http::Parameters others;
-    for (auto const& [name, value] : parameters) {
-        if (name != "resource") others.add(name, value);
+    for (auto pair = parameters.begin(); pair != parameters.end(); ++pair) {
+        auto const same_name = [&](auto const& other) { return other.first == pair->first; };
+        if (pair->first != "resource" && std::any_of(std::next(pair), parameters.end(), same_name))
+            return pair->first;
     }
-    return others.repeated();
+    return std::nullopt;
 }
 
 Result<> nothing_stands_twice(Asked& asked) {
