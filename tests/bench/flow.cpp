@@ -52,9 +52,10 @@ struct Response {
 };
 
 std::string sha256(std::string const& text) {
+    static EVP_MD const* const function = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     std::string digest(32, '\0');
-    EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr,
-               EVP_sha256(), nullptr);
+    EVP_Digest(text.data(), text.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, function,
+               nullptr);
     return digest;
 }
 
