@@ -1,4 +1,5 @@
 """Starts servers, runs the load generators, reads from /proc what a server costs. Standard library only."""
+import glob
 import json
 import os
 import re
@@ -23,7 +24,8 @@ class Server:
         """Waits at most `limit` seconds for a line in which `ready` (a pattern) is found. All it says goes to `log`."""
         with open(log, "wb") as out, open(log, "rb") as said:
             start = time.monotonic()
-            self.process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL,
+                                            start_new_session=True)
             self.pid, text = self.process.pid, b""
             while not (line := re.search(rb"^.*" + ready.encode() + rb".*\n", text, re.M)):
                 if self.process.poll() is not None or time.monotonic() - start > limit:
@@ -50,9 +52,17 @@ class Server:
                 self.process.wait()
 
     def cpu_seconds(self):
-        with open(f"/proc/{self.pid}/stat") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Of the server and of the processes it started: a peer has one for each core."""
+        ticks = 0
+        for path in glob.glob("/proc/[0-9]*/stat"):
+            try:
+                with open(path) as file:
+                    fields = file.read().rpartition(")")[2].split()
+            except OSError:  # it ended meanwhile
+                continue
+            if int(fields[2]) == self.pid:
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / TICKS
 
     def memory_mb(self):
         """Resident, and of that anonymous (what is not a page of a file, such as a mapped database)."""
