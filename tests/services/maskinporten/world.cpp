@@ -4,6 +4,7 @@
 
 #include "services/maskinporten/service.h"
 #include "support/data_set.h"
+#include "support/told_by_rules.h"
 
 namespace emulator::maskinporten {
 
@@ -52,15 +53,8 @@ World::World()
     service->mount(router);
 }
 
-// Whatever a test has seen refused, or warned of, was told rule by rule; but not what no product was asked
-// for.
 World::~World() {
-    for (auto const& kept : journal.newest(200)) {
-        auto const& error = kept.error;
-        if (error.code == ErrorCode::not_found || error.code == ErrorCode::method_not_allowed) continue;
-        INFO(kept.request, ": ", error.description);
-        CHECK(!error.record.empty());
-    }
+    test::check_told_by_rules(journal);
 }
 
 Json World::claims(std::string const& client_id) {
