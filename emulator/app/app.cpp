@@ -33,6 +33,7 @@
 #include "store/grants.h"
 #include "store/persons.h"
 #include "store/protocol_state.h"
+#include "store/spent_assertions.h"
 
 namespace emulator::app {
 namespace {
@@ -169,8 +170,8 @@ public:
           directory_(*database_, {{"demotjeneste", url("demotjeneste")}, {"minprofil", url("minprofil")}},
                      &clock_),
           persons_(*database_),
-          state_(protocols_ ? *protocols_ : *database_, clock_),
-          grants_(protocols_ ? *protocols_ : *database_, clock_),
+          state_(remembering(), clock_),
+          grants_(remembering(), clock_),
           machine_tokens_(client_, clock_, {{url("maskinporten") + "/", url("maskinporten") + "/jwk"}}),
           self_contained_user_tokens_(client_, clock_, {{url("idporten"), url("idporten") + "/jwks.json"}}),
           introspection_(
@@ -235,7 +236,8 @@ public:
                         auto const bits = size.value_or(signing_keys_.now()->current().key.bits());
                         return jose::with_thumbprint(jose::generate_rsa_key(bits));
                     },
-                    person_form(*database_, persons_, directory_, clock_)}),
+                    person_form(*database_, persons_, directory_, clock_),
+                    [this](seconds by) { store::keep_spent_assertions_longer(remembering(), by); }}),
           fixtures_(*database_, *assets_),
           server_(workers, server::Limits{}, log) {
         mount(listeners, configuration.allowed_hosts);
@@ -248,6 +250,7 @@ public:
     std::size_t open_connections() const override { return server_.open(); }
 
 private:
+    store::Database& remembering() { return protocols_ ? *protocols_ : *database_; }
     http::Site const& site(std::string const& key);
     rp::Registration registration(std::string const& client_id, jose::PrivateKey const& key,
                                   std::string scope) const;

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "store/spent_assertions.h"
 #include "store/support.h"
 #include "support/world.h"
 
@@ -37,6 +38,18 @@ TEST_CASE("[RFC 7523 3] an assertion is spent once, until it has expired") {
         world.clock.set(expires);
         CHECK(state.spend_assertion("client-a", "jti-1", world.in(120)));
         CHECK_FALSE(state.spend_assertion("client-a", "jti-1", world.in(120)));
+    });
+}
+
+TEST_CASE("an assertion is remembered longer where the clock is moved ahead") {
+    on_each([](Database& database) {
+        World world(database);
+        CHECK(world.state.spend_assertion("client", "1", world.clock.now() + seconds(100)));
+        world.clock.advance(seconds(3600));
+        keep_spent_assertions_longer(database, seconds(3600));
+        CHECK_FALSE(world.state.spend_assertion("client", "1", world.clock.now() + seconds(100)));
+        world.clock.advance(seconds(100));
+        CHECK(world.state.spend_assertion("client", "1", world.clock.now() + seconds(100)));
     });
 }
 

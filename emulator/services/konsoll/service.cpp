@@ -145,7 +145,10 @@ http::Response Service::rotate(http::Request const& request) {
 http::Response Service::move_clock(http::Request const& request) {
     need(http::check_same_origin(request));
     auto const form = need(http::read_form(request));
+    auto const before = deps_.clock.offset();
     need(deps_.clock.move(form.text("move")));
+    auto const ahead = deps_.clock.offset() - before;
+    if (ahead > seconds(0) && deps_.clock_went_ahead) deps_.clock_went_ahead(ahead);
     deps_.log.info("konsoll", "clock moved",
                    {{"now", format_utc(deps_.clock.now())},
                     {"offset_seconds", std::to_string(deps_.clock.offset().count())}});

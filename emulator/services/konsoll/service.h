@@ -64,6 +64,7 @@ public:
         jose::SigningKeys& signing_keys;
         std::function<jose::SigningKey()> new_signing_key;  // may be called from any thread
         PersonForm person_form;
+        std::function<void(seconds)> clock_went_ahead = {};  // by so much; may be called from any thread
     };
     explicit Service(Deps deps)
         : deps_(std::move(deps)), person_page_(deps_.site, deps_.log, deps_.person_form) {}

@@ -38,6 +38,15 @@ TEST_SUITE("konsoll/clock") {
         CHECK(send(world, http::Method::post, "move=machine").body == before.body);
     }
 
+    TEST_CASE("how far the clock went ahead is told, and nothing of a clock that went back") {
+        World world;
+        std::vector<std::int64_t> ahead;
+        world.clock_went_ahead = [&](seconds by) { ahead.push_back(by.count()); };
+        for (auto const* move : {"move=PT31M", "move=-PT30M", "move=tomorrow", "move=machine", "move=P1D"})
+            send(world, http::Method::post, move);
+        CHECK(ahead == std::vector<std::int64_t>{31 * 60, 86400});
+    }
+
     TEST_CASE("a move that is none is refused and moves nothing, and so is a form of another origin") {
         World world;
         auto const refused = send(world, http::Method::post, "move=tomorrow");

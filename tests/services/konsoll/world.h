@@ -36,6 +36,7 @@ struct World {
         {{"first",
           need(jose::private_key_from_pem(*assets.find("fixtures/keys/maskinporten-signing.pem")))}}};
     int keys_made = 0;
+    std::function<void(seconds)> clock_went_ahead = [](seconds) {};
     Service service{{*directory,
                      persons,
                      journal,
@@ -53,7 +54,8 @@ struct World {
                          return jose::SigningKey{"made-" + std::to_string(keys_made),
                                                  need(jose::private_key_from_pem(pem))};
                      },
-                     app::person_form(*database, persons, *directory, clock)}};
+                     app::person_form(*database, persons, *directory, clock),
+                     [this](seconds by) { clock_went_ahead(by); }}};
     test::Browser browser{router};
 
     World() { service.mount(router); }
