@@ -137,6 +137,31 @@ std::vector<model::Person> strangers(Connection& connection) {
     return found;
 }
 
+// Whether people were added or changed between two runs of the filling, which gives each of its own people
+// one change.
+bool others_wrote_meanwhile(Connection& connection) {
+    return number_of(connection,
+                     "select (select coalesce(max(change_number), 0) from person) <> changes_before + done - "
+                     "(select count(*) from generation_leftover) from generation") != 0;
+}
+
+// Active people whose `duplisert` is not what the others' values make it.
+std::vector<model::Person> wrongly_marked(Connection& connection) {
+    auto row = connection.query(
+        "select " PERSON_COLUMNS
+        " from person p where p.status = 0 and ("
+        "(p.epostadresse <> '' and p.epostadresse_duplisert <> exists (select 1 from person o "
+        "where o.epostadresse = p.epostadresse and o.epostadresse <> '' and o.status = 0 "
+        "and o.personidentifikator <> p.personidentifikator)) or "
+        "(p.mobiltelefonnummer <> '' and p.mobiltelefonnummer_duplisert <> exists (select 1 from person o "
+        "where o.mobiltelefonnummer = p.mobiltelefonnummer and o.mobiltelefonnummer <> '' and o.status = 0 "
+        "and o.personidentifikator <> p.personidentifikator)))");
+    std::vector<model::Person> found;
+    while (row.step())
+        read_person(row, 0, found.emplace_back());
+    return found;
+}
+
 }  // namespace
 
 std::int64_t Generation::number(char const* sql) const {
@@ -212,9 +237,14 @@ void Generation::settle() {
 void Generation::finish() {
     database_.write([](Connection& connection) {
         connection.execute(for_much_data);
+        bool const all_may_be_wrong = others_wrote_meanwhile(connection);
         create_sharing_indexes(connection);
         for (auto const& stranger : strangers(connection))
             mark_sharers(connection, stranger);
+        if (all_may_be_wrong) {
+            for (auto const& person : wrongly_marked(connection))
+                mark_sharers(connection, person);
+        }
         connection.query("update generation set complete = 1").run();
     });
 }

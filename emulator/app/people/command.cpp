@@ -12,6 +12,8 @@
 #include "app/people/options.h"
 #include "app/people/progress.h"
 #include "base/encoding.h"
+#include "base/times.h"
+#include "store/generation.h"
 
 namespace emulator::app {
 namespace {
@@ -53,6 +55,11 @@ Result<DatabasePtr> open(PeopleWish const& wish, Instant now) {
 Result<> generate(PeopleWish const& wish, Surroundings const& surroundings) {
     auto const now = surroundings.clock.now();
     auto const database = EMULATOR_TRY(open(wish, now));
+    auto const order = store::Generation(*database).order();
+    if (order && wish.at && *wish.at != order->at) {
+        return wrong_use(database->name() + " is filled with --date " + format_utc(order->at).substr(0, 10) +
+                         "; ask for the same or leave it out, or name another file");
+    }
     Progress progress(surroundings.out, surroundings.is_terminal, wish.count);
     Interrupts const interrupts;
     PopulationPlan const plan{wish.count, wish.seed,

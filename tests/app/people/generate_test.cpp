@@ -237,6 +237,40 @@ TEST_CASE("edits are right while a filling is not finished") {
     persons.edit(need(model::PersonNumber::parse("28876895937")),
                  [&](model::Person& person) { person.epostadresse = {other->epostadresse.value}; });
     CHECK(persons.find(other->personidentifikator)->epostadresse.duplisert);
+    need(fill(*database, plan, in_steps));
+    CHECK(wrongly_marked(*database) == 0);
+}
+
+TEST_CASE("edits between two runs of a filling are right among all its people") {
+    auto const whole = data_set();
+    need(fill(*whole, plan, in_steps));
+    auto const people = all(*whole);
+    auto const with_address = [&](auto const begin, auto const end) {
+        return *std::find_if(begin, end, [](auto const& person) {
+            return person.beskrivelse.empty() && person.status == model::Registration::AKTIV &&
+                   !person.epostadresse.value.empty() && !person.epostadresse.duplisert;
+        });
+    };
+    auto const early = with_address(people.begin(), people.end());
+    auto const late = with_address(people.rbegin(), people.rend());
+    struct Row {
+        std::string name;
+        model::PersonNumber edited;
+        std::string epostadresse;
+    };
+    for (auto const& row :
+         {Row{"who was there takes the address of one to come",
+              need(model::PersonNumber::parse("28876895937")), late.epostadresse.value},
+          Row{"one who was made does", early.personidentifikator, late.epostadresse.value},
+          Row{"one who was made gives theirs up", early.personidentifikator, "ny@example.no"}}) {
+        CAPTURE(row.name);
+        auto const database = data_set();
+        need(fill(*database, plan, ending_after(1)));
+        store::Persons(*database).edit(
+            row.edited, [&](model::Person& person) { person.epostadresse = {row.epostadresse}; });
+        need(fill(*database, plan, in_steps));
+        CHECK(wrongly_marked(*database) == 0);
+    }
 }
 
 }  // namespace
