@@ -62,6 +62,15 @@ constexpr std::array faults{
           "Compute the check digits on the changed number, or take a test person from the Konsoll."},
 };
 
+// What was refused stands in logs: of a number that may be a real person's, the birth date alone.
+std::string told(std::string_view digits, std::string_view fault) {
+    constexpr std::size_t birth_date = 6;
+    auto text = shown(digits, 24);
+    if (fault == "not_synthetic")
+        text.replace(birth_date, std::string::npos, person_digits - birth_date, '*');
+    return text;
+}
+
 }  // namespace
 
 std::string_view person_number_fault(std::string_view digits) {
@@ -84,7 +93,7 @@ Result<PersonNumber> PersonNumber::parse(std::string_view digits) {
         std::find_if(faults.begin(), faults.end(), [&](Fault const& f) { return f.key == key; });
     return Error{ErrorCode::invalid_request,
                  "Not a synthetic person number: expected " + std::string(fault->expected),
-                 {"The emulator knows synthetic people only", "'" + shown(digits, 24) + "'",
+                 {"The emulator knows synthetic people only", "'" + told(digits, key) + "'",
                   std::string(fault->expected), std::string(fault->mend)}};
 }
 

@@ -107,6 +107,9 @@ TEST_CASE("whatever is no synthetic person number is refused with the rule that 
         CHECK(number.error().code == ErrorCode::invalid_request);
         CHECK(number.error().description.find("expected") != std::string::npos);
         CHECK_FALSE(number.error().explanation.mend.empty());
+        // A real person's stands in no log.
+        if (std::string_view(row.fault) == "not_synthetic")
+            CHECK(number.error().explanation.received.find(row.digits) == std::string::npos);
     }
 }
 
