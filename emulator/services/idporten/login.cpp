@@ -161,8 +161,16 @@ Authentication LoginEndpoint::authentication(Claim const& claim) const {
 // nothing.
 std::string LoginEndpoint::begin_session(http::Request const& request, Authentication const& login,
                                          model::Client const& client, std::string const& id) const {
-    auto const before = digest_of(http::only_cookie(request, session_cookie).value_or(""));
-    auto const current = find_session(deps_, request);
+    auto before = digest_of(http::only_cookie(request, session_cookie).value_or(""));
+    std::optional<Session> current;
+    // A login in another tab may have renamed the session while this form was on its way.
+    with_session(deps_, before, [&](std::string_view name) {
+        auto const kept = deps_.state.get({session_kind, name});
+        if (!kept) return false;
+        current = session_from_json(need(parse_json(*kept)));
+        before = name;
+        return true;
+    });
     if (current && current->authentication.pid == login.pid) announce_new_name(deps_, before, id);
     auto sid = deps_.entropy.token(32);
     bool another_person = false;

@@ -304,6 +304,24 @@ TEST_SUITE("idporten/single sign-on") {
         }
     }
 
+    TEST_CASE(
+        "of two logins that one browser sends at once, the second goes on with the session of the first") {
+        for (auto const& pid : {everything, d_number}) {
+            CAPTURE(pid);
+            SharedWorld world;
+            world.log_in();
+            Browser second(world.router);
+            second.cookies = world.browser.cookies;
+            auto const first = world.claims(World::log_in(world.browser, {{"prompt", "login"}}, everything));
+            auto const login = World::log_in(second, {{"prompt", "login"}, {"client_id", "min-spa"}}, pid);
+            auto const later = world.claims(login, "min-spa");
+            CHECK((later.at("sid") == first.at("sid")) == (pid == everything));
+            CHECK(!world.answers());  // by the cookie of the first
+            world.browser.cookies = second.cookies;
+            CHECK(world.answers());
+        }
+    }
+
     TEST_CASE("what is refused does not prolong the session") {
         SharedWorld world;
         world.log_in();
