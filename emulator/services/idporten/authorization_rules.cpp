@@ -102,9 +102,11 @@ std::string measured(http::Parameters const& parameters, std::string_view names)
 Json shown_parameters(http::Parameters const& parameters) {
     auto shown_ones = Json::object();
     for (auto const& [name, value] : parameters) {
-        bool const secret = name == "client_secret" || name == "client_assertion";
+        bool const open = is_authorization_parameter(name) || name == "client_assertion_type" ||
+                          name == "post_logout_redirect_uri";
         auto& member = shown_ones[name];
-        std::string const text = secret ? "(not shown)" : value;
+        // Another name may be that of a secret, or a misspelled one.
+        auto const text = open ? value : "(" + std::to_string(value.size()) + " characters)";
         if (member.is_null())
             member = text;
         else if (member.is_array())

@@ -71,7 +71,10 @@ Verdict judge(http::Parameters const& parameters, store::Directory const& direct
 std::string examination(http::Parameters const& parameters, store::Directory const& directory,
                         Channel channel = Channel::browser);
 
-// The parameters as they may be shown: without secrets and assertions.
+// Whether /authorize knows a parameter of that name, if only to refuse it. Pure.
+bool is_authorization_parameter(std::string_view name);
+
+// The parameters as they may be shown: of secrets, assertions and names that nobody knows, the length alone.
 Json shown_parameters(http::Parameters const& parameters);
 
 // What these parameters (names separated by spaces) say, for a record; all of them are counted where no name

@@ -109,12 +109,26 @@ bool hints_at_another(LogoutAsked const& asked, Session const& session) {
                              pairwise_subject(client_of_hint(asked), session.authentication.pid);
 }
 
+// A misspelled name does nothing, without a word.
+std::string unknown_names(http::Parameters const& parameters) {
+    constexpr std::array<std::string_view, 7> known{
+        "id_token_hint", "logout_hint", "client_id", "post_logout_redirect_uri",
+        "state",         "ui_locales",  "locale"};
+    std::string names;
+    for (auto const& [name, value] : parameters) {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            names.append(names.empty() ? "" : ", ").append(name);
+    }
+    return shown(names, 200);
+}
+
 // What is done all the same.
 void warn(Deps const& deps, http::Request const& request, LogoutAsked const& facts,
           LogoutRequest const& asked, AfterLogout const& after, std::optional<Session> const& session) {
     bool const stays = !asked.post_logout_redirect_uri.empty() && !after.location;
     bool const another = session && hints_at_another(facts, *session);
-    if (!stays && !another) return;
+    auto const unknown = unknown_names(facts.parameters);
+    if (!stays && !another && unknown.empty()) return;
     auto const where = std::string(http::method_name(request.method)) + " " + request.path;
     http::Refusal answered{{}, "idporten", where, 200, {}};
     auto& error = answered.error;
@@ -129,6 +143,13 @@ void warn(Deps const& deps, http::Request const& request, LogoutAsked const& fac
             "Register the URI on the client, and send id_token_hint or client_id beside it."};
         examined.add("redirect_is_registered", error.explanation.rule, error.explanation.received, error);
         warnings.push_back("the user stays at ID-porten after the logout: " + std::string(after.reason));
+    }
+    if (!unknown.empty()) {
+        error.explanation = {"A logout has the parameters of RP-Initiated Logout 2", unknown,
+                             "id_token_hint, client_id, post_logout_redirect_uri, state and ui_locales",
+                             "Write the names exactly so, or leave them out."};
+        examined.add("parameters_are_known", error.explanation.rule, error.explanation.received, error);
+        warnings.push_back("ID-porten knows no such parameter: " + unknown);
     }
     if (another) {
         error.explanation = {"id_token_hint is the id_token of the user who is logged out",

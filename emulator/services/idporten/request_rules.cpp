@@ -92,8 +92,7 @@ Result<> nonce_is_right(Asked& asked) {
     return {};
 }
 
-// A misspelled name does nothing, without a word.
-Result<> unknown_parameters_are_told(Asked& asked) {
+bool is_authorization_parameter(std::string_view name) {
     constexpr std::array<std::string_view, 23> known{
         "response_type", "client_id",     "redirect_uri",   "scope",
         "state",         "nonce",         "acr_values",     "response_mode",
@@ -101,10 +100,15 @@ Result<> unknown_parameters_are_told(Asked& asked) {
         "onbehalfof",    "login_hint",    "resource",       "authorization_details",
         "max_age",       "id_token_hint", "dpop_jkt",       "request",
         "request_uri",   "display",       "locale"};
+    return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+// A misspelled name does nothing, without a word.
+Result<> unknown_parameters_are_told(Asked& asked) {
     constexpr std::size_t longest = 200;
     std::string names;
     for (auto const& [name, value] : asked.parameters) {
-        if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+        if (is_authorization_parameter(name)) continue;
         names.append(names.empty() ? "" : ", ").append(name);
         if (names.size() > longest) break;
     }

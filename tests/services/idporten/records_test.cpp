@@ -305,6 +305,26 @@ TEST_SUITE("idporten/records") {
         CHECK(failed(world) == "request_is_readable ");
     }
 
+    TEST_CASE("a misspelled parameter of a logout is warned of") {
+        World world;
+        auto const hint = text(world.tokens(world.log_in()), "id_token");
+        auto const page = world.browser.get(
+            "/logout?post_logout_redirect_url=http://localhost:3000/&id_token_hint=" + hint);
+        CHECK(page.status == 200);
+        CHECK(newest(world).accepted);
+        CHECK(newest(world).error.description.find("post_logout_redirect_url") != std::string::npos);
+        CHECK(failed(world) == "parameters_are_known ");
+    }
+
+    TEST_CASE("of parameters that nobody knows a record tells how long they are") {
+        World world;
+        world.browser.get(World::authorize_url({{"password", "SECRETY"}, {"ui_locales", "nn"}}));
+        auto const record = newest(world).error.record;
+        CHECK(record.find("SECRETY") == std::string::npos);
+        CHECK(record.find("(7 characters)") != std::string::npos);
+        CHECK(record.find("\"ui_locales\":\"nn\"") != std::string::npos);
+    }
+
     TEST_CASE("a logout with the hint of another user ends the session, and is warned of") {
         World world;
         auto const own = text(world.tokens(world.log_in()), "id_token");
