@@ -36,8 +36,8 @@ public:
     // Brings what is in the write-ahead log to its place in the file, so that add() need not stop for it. May
     // run beside add(), on another thread.
     void settle();
-    // Makes the indexes, and sets right whose values are shared with people that were there before. Seconds
-    // for millions of people.
+    // Makes the indexes, and sets right whose values are shared with people that were there before, or that
+    // others wrote meanwhile. Seconds for millions of people.
     void finish();
 
 private:
