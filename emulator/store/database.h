@@ -72,9 +72,9 @@ private:
     std::unordered_map<char const*, sqlite3_stmt*> statements_;
 };
 
-// One data set, in memory or in a file. Reads run in parallel, each on a connection of its own; writes run
-// one at a time, each a transaction. Calls take microseconds and therefore run on the calling thread.
-// Safe from any thread.
+// One data set, in memory or in a file. Reads run in parallel, each on a connection of its own, but where
+// open_in_turns() says otherwise; writes run one at a time, each a transaction. Calls take microseconds and
+// therefore run on the calling thread. Safe from any thread.
 class Database {
 public:
     // Without a file: in memory. Applies the migrations. Refused, and left as it is: a file that is no
@@ -84,7 +84,8 @@ public:
                                                   Assets const& assets);
 
     // In memory, with one connection that all share in turns, reads too: for what is written about as often
-    // as it is read. A commit copies nothing, and no reader has to look again at what another wrote.
+    // as it is read. A commit copies nothing, and no reader has to look again at what another wrote. Throws
+    // std::runtime_error where the migrations are broken.
     static std::unique_ptr<Database> open_in_turns(Assets const& assets);
 
     // REQUIRES: `work` does not read or write this database in another way than by its connection.

@@ -1,5 +1,6 @@
-// The names of sessions. Every login gives its session a new one, so that a cookie which somebody planted is
-// worth nothing; a request that was under way meanwhile still knows the name before.
+// The names of sessions: SHA-256 of their cookies. Every login gives its session a new one, so that a cookie
+// which somebody planted is worth nothing (session fixation); a request that was under way meanwhile still
+// knows the name before. Safe from any thread.
 #pragma once
 
 #include "services/idporten/deps.h"

@@ -64,7 +64,8 @@ public:
         jose::SigningKeys& signing_keys;
         std::function<jose::SigningKey()> new_signing_key;  // may be called from any thread
         PersonForm person_form;
-        std::function<void(seconds)> clock_went_ahead = {};  // by so much; may be called from any thread
+        // Told of every move of the clock that goes ahead, by how much; empty: nobody is. From any thread.
+        std::function<void(seconds)> clock_went_ahead = {};
     };
     explicit Service(Deps deps)
         : deps_(std::move(deps)), person_page_(deps_.site, deps_.log, deps_.person_form) {}
